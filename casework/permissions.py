@@ -1,0 +1,65 @@
+"""Who may do what: one enumerated table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Role(StrEnum):
+    """The four roles of the office."""
+
+    CASEWORKER = "caseworker"
+    SUPERVISOR = "supervisor"
+    POLICY_ANALYST = "policy_analyst"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a person may be allowed to do."""
+
+    SEE_PROGRAMMES = "see_programmes"
+    SEE_QUEUE = "see_queue"
+    SEE_TEAM = "see_team"
+    OPEN_CASE = "open_case"
+    OPEN_PAPER = "open_paper"
+    REVEAL = "reveal"
+    CLAIM = "claim"
+    HAND_BACK = "hand_back"
+    REASSIGN = "reassign"
+    JUDGE_DOCUMENT = "judge_document"
+    DECIDE = "decide"
+    UNDO = "undo"
+    NOTE = "note"
+    IMPORT = "import"
+    MANAGE_STAFF = "manage_staff"
+
+
+_DESK: Final = frozenset(
+    {
+        Permission.SEE_PROGRAMMES,
+        Permission.SEE_QUEUE,
+        Permission.OPEN_CASE,
+        Permission.OPEN_PAPER,
+        Permission.REVEAL,
+        Permission.CLAIM,
+        Permission.HAND_BACK,
+        Permission.JUDGE_DOCUMENT,
+        Permission.DECIDE,
+        Permission.UNDO,
+        Permission.NOTE,
+    }
+)
+
+MAY: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
+    {
+        Role.CASEWORKER: _DESK,
+        Role.SUPERVISOR: _DESK | {Permission.SEE_TEAM, Permission.REASSIGN, Permission.IMPORT},
+        Role.POLICY_ANALYST: frozenset({Permission.SEE_PROGRAMMES}),
+        Role.ADMINISTRATOR: frozenset(
+            {Permission.SEE_PROGRAMMES, Permission.IMPORT, Permission.MANAGE_STAFF}
+        ),
+    }
+)
