@@ -1,0 +1,160 @@
+"""Every setting of the office, typed, in one place; `docs/operating.md` lists them all.
+
+Importable without Streamlit: the commands under `operations` read the same settings as the desk.
+"""
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final, Literal
+import os
+import secrets
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET: Final = 32
+FEWEST_DIFFERENT: Final = 10
+
+
+class WrongSettings(Exception):  # noqa: N818 - named by the fact, like a Refusal.
+    """The office cannot start as it is set up; `problems` are (setting, what is wrong) pairs.
+
+    What is wrong is a key of `dashboard.start_up.SENTENCES`, which words it in both languages,
+    or for a value that does not read, the reader's own remark.
+    """
+
+    def __init__(self, *problems: tuple[str, str]) -> None:
+        super().__init__("; ".join(f"{setting}: {problem}" for setting, problem in problems))
+        self.problems = problems
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().resolve()
+
+
+class Settings(BaseSettings):
+    """The office's settings, read from the environment and checked once."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MIZAN_", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    home: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=ROOT / "var", description="Folder of the embedded database and the documents."
+    )
+    database: str = Field(
+        default="", validation_alias="DATABASE_URL", description="PostgreSQL; empty means embedded SQLite."
+    )
+    port: int = Field(
+        default=8501, ge=1, le=65535, validation_alias="PORT", description="TCP port to serve on."
+    )
+    address: str = Field(default="0.0.0.0", description="Address to listen on.")  # noqa: S104 - a setting.
+    demo: bool = Field(default=False, description="A demo office: known accounts, invented applications.")
+    secret: SecretStr = Field(
+        default=SecretStr(""), description="At least 32 characters; keys the hashes of session tokens."
+    )
+    tls: bool = Field(default=False, description="Served behind TLS: cookies are Secure and __Host-.")
+    proxies: str = Field(
+        default="",
+        description="Comma-separated addresses of reverse proxies whose X-Forwarded-For is believed.",
+    )
+    idle_minutes: int = Field(
+        default=30, ge=1, le=24 * 60, description="A session unused this long has ended."
+    )
+    session_hours: int = Field(default=12, ge=1, le=24, description="A session this old has ended.")
+    attempts: int = Field(
+        default=10, ge=1, description="Sign-in attempts in five minutes, an account and an address."
+    )
+    claim_hours: int = Field(default=24, ge=1, description="A claim untouched this long lapses.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe line written to the log."
+    )
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy's address of the database, through psycopg when it is PostgreSQL."""
+        if not self.database:
+            return f"sqlite:///{self.home / 'mizan.db'}"
+        scheme, separator, rest = self.database.partition("://")
+        if scheme in {"postgres", "postgresql"}:
+            scheme = "postgresql+psycopg"
+        return f"{scheme}{separator}{rest}"
+
+    @property
+    def documents(self) -> Path:
+        """Folder of the citizens' papers."""
+        return self.home / "documents"
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a session may rest."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def longest(self) -> timedelta:
+        """How old a session may get."""
+        return timedelta(hours=self.session_hours)
+
+    def key(self) -> bytes:
+        """The secret that keys token hashes; a demo office makes its own and keeps it."""
+        given = self.secret.get_secret_value()
+        if given:
+            return given.encode()
+        return _kept_secret(self.home / "secret").encode()
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(made := secrets.token_urlsafe(SHORTEST_SECRET))
+    return made
+
+
+def check(found: Settings) -> None:
+    """Refuse a live office without a secret worth the name.
+
+    Raises:
+        WrongSettings: with the reason.
+    """
+    given = found.secret.get_secret_value()
+    if found.demo and not given:
+        return
+    if not given:
+        raise WrongSettings(("MIZAN_SECRET", "missing"))
+    if len(given) < SHORTEST_SECRET or len(set(given)) < FEWEST_DIFFERENT:
+        raise WrongSettings(("MIZAN_SECRET", "weak"))
+
+
+def read_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        WrongSettings: when a value does not read, naming every such setting.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise WrongSettings(*(_problem(error) for error in wrong.errors())) from None
+
+
+def variable(field: str) -> str:
+    """Name of the environment variable behind a field."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias) if alias else f"MIZAN_{field.upper()}"
+
+
+def _problem(error: object) -> tuple[str, str]:
+    location, message = error["loc"][0], error["msg"]  # type: ignore[index]
+    return (variable(location) if location in Settings.model_fields else str(location)), str(message)
+
+
+@cache
+def settings() -> Settings:
+    """Return this process's settings."""
+    return read_settings()

@@ -1,0 +1,57 @@
+"""`python -m operations`: everything the office does without a screen.
+
+A command is loaded when it is called, so that `staff list` does not wait for image libraries.
+"""
+
+from importlib import import_module
+from typing import Final
+import sys
+
+import click
+
+from dashboard.settings import WrongSettings
+from dashboard.start_up import apology
+
+COMMANDS: Final = {
+    "serve": "operations.serve:serve_command",
+    "migrate": "operations.migrate:migrate_command",
+    "staff": "operations.staff:staff_command",
+    "seed": "operations.seed:seed_command",
+    "import": "operations.intake.command:import_command",
+    "bench": "operations.bench:bench_command",
+}
+
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`, each imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, in the order an operator meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command, or None when there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        return getattr(import_module(module), name)
+
+
+@click.command(cls=Commands)
+def operations() -> None:
+    """Mizan without a screen: start it, set it up, fill it, look after it."""
+
+
+def main() -> None:
+    """Run one command; a setting that does not read is told in a sentence."""
+    try:
+        operations(prog_name="python -m operations")
+    except WrongSettings as wrong:
+        print(apology(wrong), file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
