@@ -1,0 +1,116 @@
+"""Folders and zip archives of papers, read with limits and never unpacked to the disk."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from operations.intake.source import FileRefused, Limits
+
+_BAD = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+
+
+class Documents(Protocol):
+    """Papers by their path within a folder or an archive."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every path, with forward slashes, in alphabetical order."""
+        ...
+
+    def read(self, name: str, limit: int) -> bytes:
+        """At most `limit` + 1 bytes of one file, so that one that is too large shows; broken ones give b""."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A zip archive of papers."""
+
+    archive: zipfile.ZipFile
+    members: Mapping[str, zipfile.ZipInfo]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every path in the archive."""
+        return tuple(sorted(self.members))
+
+    def read(self, name: str, limit: int) -> bytes:
+        """The bytes as far as the limit, whatever size the archive's own list promises."""
+        try:
+            with self.archive.open(self.members[name]) as member:
+                return member.read(limit + 1)
+        except _BAD:
+            return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of papers."""
+
+    root: Path
+    names: tuple[str, ...] = field(default=())
+
+    def read(self, name: str, limit: int) -> bytes:
+        """The bytes as far as the limit; a file that cannot be read gives none."""
+        try:
+            with (self.root / name).open("rb") as file:
+                return file.read(limit + 1)
+        except OSError:
+            return b""
+
+
+def open_archive(content: bytes | Path, limits: Limits) -> Archive:
+    """Open a zip, refusing what is meant to harm: too many members, too much when unpacked, paths that climb.
+
+    Raises:
+        FileRefused: `broken_zip`, `encrypted_zip`, `zip_too_large`, `zip_unsafe_path`.
+    """
+    try:
+        archive = zipfile.ZipFile(content if isinstance(content, Path) else io.BytesIO(content))
+    except _BAD as error:
+        raise FileRefused("broken_zip") from error
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    _check_size(members, limits)
+    return Archive(archive, {_safe(member.filename): member for member in members if not _is_litter(member.filename)})
+
+
+def open_documents(place: Path | bytes, limits: Limits) -> Documents:
+    """Open a folder or a zip of papers."""
+    if isinstance(place, bytes) or place.is_file():
+        return open_archive(place, limits)
+    root = place.resolve()
+    found = (path for path in root.rglob("*") if path.is_file() and _is_inside(path, root))
+    names = sorted(path.relative_to(root).as_posix() for path in found)
+    return Folder(root, tuple(name for name in names if not _is_litter(name)))
+
+
+def _check_size(members: Iterable[zipfile.ZipInfo], limits: Limits) -> None:
+    held = tuple(members)
+    if len(held) > limits.members:
+        raise FileRefused("zip_too_large", limit=limits.members)
+    if sum(member.file_size for member in held) > limits.unpacked_bytes:
+        raise FileRefused("zip_too_large", limit=limits.unpacked_bytes)
+    if any(member.flag_bits & 0x1 for member in held):
+        raise FileRefused("encrypted_zip")
+
+
+def _safe(name: str) -> str:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or "\0" in name or ":" in path.parts[0]:
+        raise FileRefused("zip_unsafe_path", path=name)
+    return path.as_posix()
+
+
+def _is_litter(name: str) -> bool:
+    """What desktops leave behind: not papers."""
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1].casefold() in {"thumbs.db", "desktop.ini"}
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    """A link that leads out of the folder is not followed."""
+    return path.resolve().is_relative_to(root)

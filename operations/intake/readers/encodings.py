@@ -1,0 +1,68 @@
+"""Which encoding a text file was written in: told by its bytes, and shown to the person who imports it."""
+
+import codecs
+import re
+from typing import Final
+
+from operations.intake.source import FileRefused
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SEQUENCE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SAMPLE: Final = 256 * 1024
+_ALEF_LAM: Final = "ال"
+
+
+def encoding_of(content: bytes) -> str:
+    """The name of the encoding, as Python knows it: utf-8, utf-8-sig, utf-16, utf-16-le, utf-16-be, cp1256, iso8859-6.
+
+    Raises:
+        FileRefused: `damaged_text` (UTF-8 that breaks off somewhere), `not_text`.
+    """
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return _checked(content, name)
+    if b"\0" in content[:4096]:
+        return _checked(content, _wide(content[:4096]))
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_mostly_utf8(content):
+            raise FileRefused("damaged_text", byte=error.start + 1) from None
+        return _single_byte(content)
+    return "utf-8"
+
+
+def _checked(content: bytes, name: str) -> str:
+    try:
+        content.decode(name)
+    except UnicodeDecodeError as error:
+        raise FileRefused("damaged_text", byte=error.start + 1) from None
+    return name
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without a mark: in ordinary text the separators and line ends have their zero on one side."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > 4 * even:
+        return "utf-16-le"
+    if even > 4 * odd:
+        return "utf-16-be"
+    raise FileRefused("not_text")
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    high = sum(byte > 0x7F for byte in content[:_SAMPLE])
+    whole = sum(len(found) for found in _SEQUENCE.findall(content[:_SAMPLE]))
+    return high > 0 and whole >= 0.9 * high
+
+
+def _single_byte(content: bytes) -> str:
+    """Windows' Arabic unless the article "ال" is commoner when read as ISO 8859-6."""
+    sample = content[:_SAMPLE]
+    windows = sample.decode("cp1256", "replace").count(_ALEF_LAM)
+    iso = sample.decode("iso8859-6", "replace").count(_ALEF_LAM)
+    return _checked(content, "iso8859-6" if iso > windows else "cp1256")
