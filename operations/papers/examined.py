@@ -37,7 +37,7 @@ class Limits:
     """A picture with fewer pixels is too poor to read: an identity card at 300 dots an inch has 1011 x 638."""
     least_density: float = 75.0
     """Dots an inch of a scan that fills the page of a PDF."""
-    most_blur: float = 3.0
+    most_blur: float = 3.2
     """How far, in pixels of a page 1600 high, even the sharpest marks are smeared (see `sharpness.py`)."""
 
 
