@@ -1,7 +1,8 @@
 """Sentences in the reader's language, looked up at the moment they are worded.
 
 A msgid is the English sentence itself. Arabic lives in `locale/ar/<room>.po`, one file a room, merged on
-first use. Interpolate after the look-up: `_("Taken by {name}").format(name=...)`. Never call `_()` at import time.
+first use. Interpolate after the look-up: `_("Taken by {name}").format(name=...)`. Never call `_()` at import
+time.
 """
 
 from collections.abc import Callable, Generator
