@@ -70,11 +70,12 @@ class TableAnswer:
 def table_labels(*, nothing: str = "", selectable: bool = False) -> TableLabels:
     """The table's own words in the reader's language; `nothing` says why there are no rows."""
     move = _("Move with the arrow keys or J and K, open with Enter.")
+    choose = _("Select with X.")
     return TableLabels(
         select=_("Select"),
         select_all=_("Select all"),
         nothing=nothing or _("Nothing here."),
-        hint=f"{move} {_('Select with X.')}" if selectable else move,
+        hint=f"{move} {choose}" if selectable else move,
     )
 
 
