@@ -4,6 +4,7 @@ Two trees under one root. `originals` holds what the applicant sent, untouched; 
 made from it, which can be made again. Both are sharded, so that no folder grows past a few thousand names.
 """
 
+import contextlib
 import hashlib
 import io
 import os
@@ -156,7 +157,8 @@ def _reach_disk(folder: Path) -> None:
 
 
 def _forget(path: Path) -> None:
-    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # What went wrong before it is what matters.
+        path.unlink()
 
 
 def _scaled(jpeg: bytes, width: int) -> bytes:

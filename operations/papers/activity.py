@@ -35,7 +35,7 @@ _DEEPEST: Final = 12
 def activity_of(pdf: pikepdf.Pdf) -> str | None:
     """Return what the PDF could do (`script`, `embedded_file`, ...), or None when it can only be looked at.
 
-    Every object of the file is asked, reachable or not: what a reader cannot reach today another may tomorrow.
+    Every object of the file is asked, reachable or not: what one reader cannot reach another may.
     """
     for thing in (pdf.trailer, *pdf.objects):
         for dictionary in _dictionaries(thing, _DEEPEST):

@@ -34,7 +34,7 @@ class Limits:
     """Address space of the examining process, in bytes."""
     least_long_side: int = 900
     least_short_side: int = 550
-    """A picture with fewer pixels is too poor to read: an identity card at 300 dots an inch has 1011 x 638."""
+    """A picture with fewer pixels is too poor to read: a card at 300 dots an inch has 1011 x 638."""
     least_density: float = 75.0
     """Dots an inch of a scan that fills the page of a PDF."""
     most_blur: float = 3.2

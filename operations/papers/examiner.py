@@ -70,7 +70,7 @@ class Examiner:
         """End the children that are idle; whoever is still examining ends with its parent."""
         with contextlib.suppress(queue.Empty):
             while True:
-                self._idle.get_nowait().end()
+                self._idle.get_nowait().retire()
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +103,7 @@ def shared_examiner() -> Examiner:
 
 
 def examine(paper: bytes | Path, limits: Limits | None = None) -> Examined:
-    """Examine one paper in a child process; see `Examiner.examine`. Other limits cost a child of their own."""
+    """Examine one paper in a child process; see `Examiner.examine`. Other limits cost a new child."""
     if limits is None or limits == shared_examiner().limits:
         return shared_examiner().examine(paper)
     with Examiner(limits, workers=1) as examiner:
@@ -142,7 +142,16 @@ class _Child:
             self.end()  # Cut in the middle: the line may hold half an answer.
             raise
 
+    def retire(self) -> None:
+        """Let an idle child end by itself: it has its own child to bury."""
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                self._process.stdin.close()
+                self._process.wait(_GRACE)
+        self.end()
+
     def end(self) -> None:
+        """Kill the child and whatever it started."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -167,7 +176,7 @@ class _Child:
 
 def _started() -> subprocess.Popen[bytes]:
     """Start a child with nothing of ours: no settings, no secrets, no open files."""
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module.
+    return subprocess.Popen(
         [sys.executable, "-m", "operations.papers.child"],
         cwd=_ROOT,
         env={

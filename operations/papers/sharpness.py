@@ -1,16 +1,17 @@
 """How sharp the marks on a page are, without knowing what they say.
 
-A sharp edge crosses from paper to ink within a pixel or two; a smeared one takes longer. Where a tile has marks
-at all, its steepest step divided by its whole contrast tells the smear: an edge under a Gaussian smear of s
-pixels rises by at most 0.4 / s of its height in one. Dividing by the contrast makes faint pencil and black print
-measure alike; asking only the sharpest quarter of the tiles lets a soft shadow or a portrait beside sharp print
-pass; tiles without marks are not asked, so an empty page is never called blurred.
+A sharp edge crosses from paper to ink within a pixel or two; a smeared one takes longer. Where a tile has
+marks at all, its steepest step divided by its whole contrast tells the smear: an edge under a Gaussian
+smear of s pixels rises by at most 0.4 / s of its height in one. Dividing by the contrast makes faint pencil
+and black print measure alike; asking only the sharpest quarter of the tiles lets a soft shadow or a
+portrait beside sharp print pass; tiles without marks are not asked, so an empty page is never called
+blurred.
 
-How the limit was set (`Limits.most_blur`, 3.2): on drawn pages of print from 7 to 18 points, black and faint,
-with grain up to 12 of 255 and JPEG quality down to 30, straight and turned. Sharp pages measured 1.3 to 1.6; a
-true smear of 2, 3 and 4 pixels measured 1.9-2.3, 2.7-3.1 and 3.3-3.7. At 3 pixels a patient reader still reads
-ten-point print, at 4 nobody does. Smear in one direction only (a moved camera) is not noticed: its edges along
-the movement stay sharp. The clerk's verdict "unreadable" is there for that.
+How the limit was set (`Limits.most_blur`, 3.2): on drawn pages of print from 9 to 21 points, black and
+faint, with grain up to 12 of 255 and JPEG quality down to 30, straight and turned. Sharp pages measured 1.3
+to 1.6; a true smear of 2, 3 and 4 pixels measured 2.0-2.3, 2.7-3.1 and 3.3-3.7. Smear in one direction only
+(a moved camera) is not noticed: its edges along the movement stay sharp. The clerk's verdict "unreadable"
+is there for that.
 """
 
 from typing import Any, Final
