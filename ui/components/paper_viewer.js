@@ -449,7 +449,7 @@ class Viewer {
 
   pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const does = event.target.closest(".tabs") ? this.tabKey(event) : this.pageKey(event)
+    const does = (event.target.closest(".tab") && this.tabKey(event)) || this.pageKey(event)
     if (!does) return
     event.preventDefault()
     event.stopPropagation() // The page's own shortcuts must not hear it too.
