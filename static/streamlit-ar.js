@@ -22,8 +22,8 @@
     "Open in new tab": "فتح في علامة تبويب جديدة", "Link to heading": "رابط العنوان",
   }));
   const PATTERNS = [
-    [/^Limit (\S+) ?(MB|KB|GB) per file(?: • (.*))?$/, (_, n, unit, kinds) => `حد الملف ${n} ${unit}${kinds ? " • " + kinds : ""}`],
-    [/^(\S+) ?(MB|KB|GB) per file(?: • (.*))?$/, (_, n, unit, kinds) => `حد الملف ${n} ${unit}${kinds ? " • " + kinds : ""}`],
+    [/^Limit (\S+) ?(MB|KB|GB) per file(?: • (.*))?$/, (_, n, unit, kinds) => `حد الملف \u2066${n} ${unit}\u2069${kinds ? " • \u2066" + kinds + "\u2069" : ""}`],
+    [/^(\S+) ?(MB|KB|GB) per file(?: • (.*))?$/, (_, n, unit, kinds) => `حد الملف \u2066${n} ${unit}\u2069${kinds ? " • \u2066" + kinds + "\u2069" : ""}`],
     [/^View (\d+) more$/, (_, n) => `عرض ${n} أخرى`],
     [/^Remove (.+)$/, (_, name) => `إزالة ${name}`],
     [/^Page (\d+)$/, (_, n) => `صفحة ${n}`],
@@ -45,7 +45,8 @@
   };
   const sayText = (node) => {
     const parent = node.parentElement;
-    if (!parent || !parent.closest(CHROME) || parent.closest(OURS)) return;
+    if (!parent || !parent.closest(CHROME)) return;
+    if (parent.closest(OURS) && !parent.closest('[data-testid="stFileUploaderDropzone"] button')) return;
     const word = arabic(node.data);
     if (word && word !== node.data) node.data = word;
   };

@@ -10,7 +10,8 @@ from typing import Any, Final, cast
 from casework import errors
 from casework.applications.facts import FIELDS, FieldKind
 from casework.countries.pack import Pack, pack_of, packs, programme
-from ui.dates import day, moment, within
+from casework.eligibility.checks import Measure
+from ui.dates import calendar_days, day, moment, within
 from ui.labels import (
     action_label,
     choice_label,
@@ -24,7 +25,7 @@ from ui.labels import (
     yes_no,
 )
 from ui.numerals import money, number
-from ui.text import N_, Language, isolated, language, speaking
+from ui.text import N_, Language, isolated, language, ngettext, speaking
 from ui.text import gettext as _
 
 # ---- To the citizen --------------------------------------------------------------------------------------
@@ -128,21 +129,45 @@ def told_reasons(facts: Mapping[str, object]) -> tuple[ToldReason, ...]:
 
 
 def particulars(grounds: Mapping[str, Any], programme_code: str) -> dict[str, str]:
-    """The figures and names behind a reason, worded: what of value, limit, paper and missing is known."""
+    """The figures and names behind a reason, worded: what of value, limit, paper and missing is known.
+
+    Value and limit need their `measure`: a date of birth is read, but an age is weighed.
+    """
     readings = cast("list[Mapping[str, object]]", grounds.get("readings") or [])
-    known = [one for one in readings if one.get("value") is not None]
     missing = [field_label(str(one["fact"])) for one in readings if one.get("value") is None]
-    filled: dict[str, str] = {}
-    if known:
-        fact = str(known[0]["fact"])
-        filled["value"] = value_text(fact, known[0]["value"], programme_code)
-        if grounds.get("limit") is not None:
-            filled["limit"] = value_text(fact, grounds["limit"], programme_code)
+    fact = str(readings[0]["fact"]) if readings else ""
+    filled = {
+        name: measured_text(grounds[name], grounds["measure"], programme_code, fact)
+        for name in ("value", "limit")
+        if grounds.get("measure") and grounds.get(name) is not None
+    }
     if grounds.get("papers"):
         filled["paper"] = _listed([paper_label(kind, programme_code) for kind in grounds["papers"]])
     if missing:
         filled["missing"] = _listed(missing)
     return filled
+
+
+def measured_text(value: object, measure: str, programme_code: str, fact: str = "") -> str:
+    """A check's value or limit with what it is counted in; `fact` words a choice."""
+    if value is None:
+        return "–"
+    if measure == Measure.MONEY:
+        return money(Decimal(str(value)), pack_of(programme_code).currency)
+    if measure in _COUNTED:
+        return _COUNTED[Measure(measure)](Decimal(str(value)))
+    if measure == Measure.DAY:
+        return _day(fact, value, pack_of(programme_code))
+    return yes_no(value) if isinstance(value, bool) else value_text(fact, value, programme_code)
+
+
+_COUNTED: Final[Mapping[Measure, Callable[[Decimal], str]]] = {
+    Measure.COUNT: number,
+    Measure.YEARS: lambda n: ngettext("{n} year", "{n} years", int(n)).format(n=number(n)),
+    Measure.DAYS: lambda n: calendar_days(int(n)),
+    Measure.FEDDAN: lambda n: _("{n} feddan").format(n=number(n)),
+    Measure.KWH: lambda n: _("{n} kWh").format(n=number(n)),
+}
 
 
 def value_text(fact: str, value: object, programme_code: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from babel.numbers import format_decimal, format_percent
 
-from ui.text import NP_, language, ngettext, pgettext
+from ui.text import NP_, isolated, language, ngettext, pgettext
 
 Numbering = Literal["latn", "arab"]
 Number = int | float | Decimal
@@ -32,7 +32,7 @@ def numbering() -> Numbering:
 
 
 def digits(text: object) -> str:
-    """The text with its ASCII digits written as the reader prefers."""
+    """The text with its ASCII digits written as the reader prefers; Babel chooses separators only."""
     written = str(text)
     return written.translate(_ARABIC_INDIC) if numbering() == "arab" else written
 
@@ -40,13 +40,15 @@ def digits(text: object) -> str:
 def number(value: Number, *, decimals: int | None = None) -> str:
     """A number with thousands separated; `decimals` fixes how many decimals are shown."""
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, pattern, locale=_locale(), numbering_system=numbering())
+    written = format_decimal(value, pattern, locale=_locale(), numbering_system=numbering())
+    return _in_order(digits(written), negative=value < 0)
 
 
 def percent(share: float | Decimal, *, decimals: int = 0) -> str:
     """A share of one as a percentage."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
-    return format_percent(share, pattern, locale=_locale(), numbering_system=numbering())
+    written = format_percent(share, pattern, locale=_locale(), numbering_system=numbering())
+    return _in_order(digits(written), negative=share < 0)
 
 
 def money(amount: Decimal | int, currency: str) -> str:
@@ -83,6 +85,11 @@ def applications(n: int) -> str:
 def persons(n: int) -> str:
     """So many persons, in words that agree with the number."""
     return ngettext("{n} person", "{n} persons", n).format(n=number(n))
+
+
+def _in_order(written: str, *, negative: bool) -> str:
+    """A minus sign stays in front of its number, also inside an Arabic sentence."""
+    return isolated(written) if negative and language() == "ar" else written
 
 
 def _locale() -> str:

@@ -49,13 +49,14 @@ class WorkTable {
     this.body.onkeydown = (event) => this.onKey(event);
     this.body.onclick = (event) => this.onClick(event);
     this.body.ondblclick = (event) => this.open(this.idAt(event));
-    this.body.onfocusin = (event) => this.mark(this.idAt(event));
-    this.fromAnywhere = (event) => this.onKeyElsewhere(event);
-    document.addEventListener("keydown", this.fromAnywhere);
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    this.body.addEventListener("focusin", (event) => this.mark(this.idAt(event)), { signal });
+    document.addEventListener("keydown", (event) => this.onKeyElsewhere(event), { signal });
   }
 
   leave() {
-    document.removeEventListener("keydown", this.fromAnywhere);
+    this.leaving.abort();
   }
 
   show({ data, setStateValue, setTriggerValue }) {

@@ -59,8 +59,9 @@ def page() -> None:
 
 
 def widgets() -> None:
-    st.markdown(bar_html([("المرجع", id_html("TK-2026-000123-C")), ("الحالة", chip_html(state_chip("approved")))]),
-                unsafe_allow_html=True)  # fmt: skip
+    st.html(
+        bar_html([("المرجع", id_html("TK-2026-000123-C")), ("الحالة", chip_html(state_chip("approved")))])
+    )
     left, right = st.columns(2)
     with left:
         st.html(facts_html([(field_label("iban"), id_html("EG38 0019 0005 0000 0000 2631 8000 2")),
@@ -68,7 +69,9 @@ def widgets() -> None:
         chips = [check_chip("pass"), check_chip("fail"), check_chip("cannot_tell"), verdict_chip(None),
                  verdict_chip("unreadable"), urgency_chip("red")]  # fmt: skip
         st.html(" ".join(map(chip_html, chips)))
-        st.html(timeline_html([("23 نوفمبر", state_label("submitted"), "النظام"), ("24 نوفمبر", "استلمه", "أمل")]))
+        st.html(
+            timeline_html([("23 نوفمبر", state_label("submitted"), "النظام"), ("24 نوفمبر", "استلمه", "أمل")])
+        )
         st.metric("متأخر", "1,234", "-5")
         st.progress(0.3, "جارٍ الاستيراد")
         st.code("python -m operations import file.csv")

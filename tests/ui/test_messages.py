@@ -1,0 +1,147 @@
+"""What citizens are told, how long it is as SMS, and what clerks are refused."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from casework import errors
+from casework.countries.pack import packs
+from ui.messages import citizen_message, measured_text, particulars, refusal_text, sms_size, value_text
+from ui.text import speaking
+
+AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+REFUSALS = [
+    errors.NotAllowed(permission="decide"),
+    errors.NotCompetent(programme="eg.takaful", region="eg-01"),
+    errors.NotYours(application="TK-2026-000123-C", assignee=None),
+    errors.NotYours(application="TK-2026-000123-C", assignee="amal"),
+    errors.NoSuchCase(application="TK-2026-000123-C"),
+    errors.NoSuchPaper(paper=7),
+    errors.NoSuchColleague(username="amal"),
+    errors.ChangedMeanwhile(application="TK-2026-000123-C", by="amal", at=AT),
+    errors.ActionRefused(action="approve", state="rejected"),
+    errors.AlreadyClaimed(application="TK-2026-000123-C", assignee="amal", since=AT),
+    errors.NothingToClaim(),
+    errors.ReasonsMissing(outcome="reject"),
+    errors.ReasonUnknown(reason="no_such"),
+    errors.ReasonRetired(reason="income_above_limit"),
+    errors.ReasonDoesNotFit(reason="income_above_limit", route="reject", outcome="approve"),
+    errors.NoteMissing(),
+    errors.NoteMissing(reason="income_above_limit"),
+    errors.TextTooLong(limit=2000),
+    errors.PapersNotJudged(kinds=("salary_letter", "rent_contract")),
+    errors.NothingToUndo(application="TK-2026-000123-C"),
+    errors.UndoTooLate(minutes=10),
+    errors.MessageAlreadyLeft(application="TK-2026-000123-C"),
+]
+
+
+def kinds_of_refusal(parent: type[errors.Refusal] = errors.Refusal) -> set[type[errors.Refusal]]:
+    children = [child for child in parent.__subclasses__() if child.__module__ == errors.__name__]
+    return set(children).union(*(kinds_of_refusal(child) for child in children))
+
+
+def test_every_refusal_is_tried_here() -> None:
+    assert {type(refusal) for refusal in REFUSALS} == kinds_of_refusal()
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
+def test_every_refusal_is_worded_in_both_languages(refusal: errors.Refusal) -> None:
+    with speaking("ar"):
+        arabic = refusal_text(refusal, name_of=lambda _: "أمل حسن")
+    with speaking("en"):
+        english = refusal_text(refusal)
+    assert arabic != english
+    for said in (arabic, english):
+        assert "{" not in said
+        assert said not in {"This is not possible now.", "لا يمكن تنفيذ ذلك الآن."}
+
+
+def test_who_changed_the_case_is_named_with_the_hour_of_the_programmes_clock() -> None:
+    changed = errors.ChangedMeanwhile(application="TK-2026-000123-C", by="amal", at=AT)
+    with speaking("en"):
+        said = refusal_text(changed, name_of={"amal": "Amal Hassan"}.__getitem__)
+    assert "Amal Hassan" in said
+    assert "11:30" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "unicode"),
+    [
+        ("a" * 160, 1, False),
+        ("a" * 161, 2, False),
+        ("a" * 307, 3, False),
+        ("€" * 80, 1, False),
+        ("€" * 81, 2, False),
+        ("م" * 70, 1, True),
+        ("م" * 71, 2, True),
+        ("م" * 134, 2, True),
+        ("م" * 135, 3, True),
+        ("", 1, False),
+    ],
+)
+def test_the_parts_of_an_sms(text: str, parts: int, unicode) -> None:
+    size = sms_size(text)
+    assert (size.parts, size.unicode) == (parts, unicode)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("code", [code for pack in packs().values() for code in pack.programmes])
+def test_every_reason_of_every_programme_can_be_told(code: str, language) -> None:
+    pack = packs()[code.partition(".")[0]]
+    for reason in pack.programmes[code].catalogue:
+        facts = {
+            "reference": "TK-2026-000123-C",
+            "programme": code,
+            "complete_by": "2026-12-23",
+            "reasons": [{"code": reason, "readings": [], "limit": None, "papers": []}],
+        }
+        told = citizen_message("decided_needs_completion", facts, language)
+        assert pack.programmes[code].catalogue[reason].citizen.in_(language) in told
+        assert pack.programmes[code].catalogue[reason].remedy.in_(language) in told
+        assert "{" not in told
+
+
+@pytest.mark.parametrize("notice", ["received", "decided_approved", "withdrawn", "expired"])
+def test_messages_without_reasons_are_short(notice: str) -> None:
+    said = citizen_message(notice, {"reference": "TK-2026-000123-C", "programme": "eg.takaful"}, "ar")
+    assert "TK-2026-000123-C" in said
+    assert sms_size(said).parts <= 2
+
+
+def test_values_are_told_with_what_they_are() -> None:
+    with speaking("ar"):
+        assert value_text("monthly_income", "6500", "eg.takaful") == "6,500 جنيه"
+        assert value_text("sex", "female", "eg.takaful") == "أنثى"
+        assert value_text("birth_date", "1984-03-02", "eg.takaful") == "2 مارس 1984"
+        assert value_text("in_shelter", value=False, programme_code="eg.takaful") == "لا"
+        assert value_text("email", None, "eg.takaful") == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "said"),
+    [
+        ("6500", "money", "6,500 جنيه"),
+        (64, "years", "64 سنة"),
+        (3, "years", "3 سنوات"),
+        (120, "days", "120 يوم"),
+        ("1.5", "feddan", "1.5 فدان"),
+        (5, "count", "5"),
+        ("2026-01-31", "day", "31 يناير 2026"),
+        (True, "word", "نعم"),
+    ],
+)
+def test_what_a_check_weighed_is_told_in_its_own_measure(value, measure: str, said: str) -> None:
+    with speaking("ar"):
+        assert measured_text(value, measure, "eg.takaful", "accepts_training") == said
+
+
+def test_figures_without_a_measure_are_not_guessed() -> None:
+    grounds = {"readings": [{"fact": "birth_date", "value": "1964-01-01"}], "limit": 65, "papers": []}
+    assert particulars(grounds, "eg.karama") == {}
+
+
+def test_what_is_not_known_is_named() -> None:
+    grounds = {"readings": [{"fact": "phone", "value": None}], "papers": ["salary_letter"]}
+    with speaking("ar"):
+        assert particulars(grounds, "eg.takaful")["missing"] == "الهاتف المحمول"
