@@ -42,16 +42,18 @@ def pages_of(picture: Image.Image, count: int, limits: Limits) -> Iterator[Image
             if frame.format == "JPEG" and max(frame.size) > 2 * limits.page_side:
                 half = (frame.width // 2, frame.height // 2)
                 frame.draft(None, half)
-            yield _plain(ImageOps.exif_transpose(frame))
+            yield _plain(_upright(frame, alone=count == 1))
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError) as error:
         raise Faulty(BROKEN) from error
 
 
 def shown(page: Image.Image, limits: Limits) -> Image.Image:
     """Return the page no larger than it is shown."""
-    page = page.copy()
-    page.thumbnail((limits.page_side, limits.page_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return page
+    scale = limits.page_side / max(page.size)
+    if scale >= 1:
+        return page
+    size = (max(1, round(page.width * scale)), max(1, round(page.height * scale)))
+    return page.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def jpeg_of(page: Image.Image) -> bytes:
@@ -68,11 +70,22 @@ def _refuse_bomb(frame: Image.Image, limits: Limits) -> None:
         raise Faulty(TOO_LARGE, width=frame.width, height=frame.height)
 
 
+def _upright(frame: Image.Image, *, alone: bool) -> Image.Image:
+    """Turn as the camera noted; in place where no other frame follows, for a second copy may be too large."""
+    if not alone:
+        return ImageOps.exif_transpose(frame)
+    ImageOps.exif_transpose(frame, in_place=True)
+    return frame
+
+
 def _plain(frame: Image.Image) -> Image.Image:
     if frame.mode.startswith(("I", "F")):
         return frame.convert("F").point(lambda value: value / 256).convert("L")
     if frame.has_transparency_data:
-        seen = frame.convert("RGBA")
-        white = Image.new("RGBA", seen.size, "white")
-        return Image.alpha_composite(white, seen).convert("RGB")
-    return frame.convert("L" if frame.mode in {"1", "L"} else "RGB")
+        seen = frame if frame.mode == "RGBA" else frame.convert("RGBA")
+        white = Image.new("RGB", seen.size, "white")
+        white.paste(seen, mask=seen)
+        return white
+    if frame.mode in {"L", "RGB"}:
+        return frame
+    return frame.convert("L" if frame.mode == "1" else "RGB")
