@@ -26,7 +26,7 @@ _HEADERS: Final[Mapping[str, str]] = {
     "referrer-policy": "no-referrer",
 }
 _OPENING_LASTS: Final = 900.0
-"""Seconds since its last page in which a paper counts as still open; after that the next page is an opening."""
+"""Seconds after its last page for which a paper counts as open; the next page is a new opening."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The papers of a case, seen in the page: tabs, pages that load as they are reached, zoom and rotation.
 
-The bytes come from the papers' own authorised door, never through Streamlit. Zooming and turning happen in the
-browser alone; only the choice of another paper runs the page again.
+The bytes come from the papers' own authorised door, never through Streamlit. Zooming and turning happen in
+the browser alone; only the choice of another paper runs the page again.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
-import streamlit as st
+from streamlit.components.v2 import component
 from streamlit.components.v2.types import ComponentRenderer
 
 from ui.text import direction
@@ -186,7 +186,7 @@ def _first_to_show(papers: Sequence[PaperTab]) -> int | None:
 
 @cache
 def _component() -> ComponentRenderer:
-    return st.components.v2.component(
+    return component(
         "mizan_paper_viewer",
         html=_HTML,
         css=(_HERE / "paper_viewer.css").read_text("utf-8"),
