@@ -164,3 +164,21 @@ def test_nothing_is_asked_from_outside(desk: Page, sample_address: str) -> None:
 def test_the_page_speaks_its_own_font(desk: Page) -> None:
     assert desk.evaluate("document.fonts.check('16px \"IBM Plex Sans Arabic\"')")
     assert any("plex-arabic-400" in url for url in desk.asked)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_collapsed_sidebar_is_gone_and_comes_back(chromium: Browser, sample_address: str, language) -> None:
+    for page in opened(chromium, sample_address, language, 1024):
+        sidebar = page.get_by_test_id("stSidebar")
+        assert sidebar.bounding_box()["width"] < 220
+        sidebar.hover()
+        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+        expect(sidebar.get_by_text("أمل حسن")).not_to_be_in_viewport()
+        page.get_by_test_id("stExpandSidebarButton").click()
+        expect(sidebar.get_by_text("أمل حسن")).to_be_in_viewport()
+
+
+def test_streamlits_own_words_are_arabic(desk: Page, sample_address: str) -> None:
+    desk.goto(f"{sample_address}/widgets")
+    expect(desk.get_by_test_id("stFileUploaderDropzone")).to_contain_text("رفع ملف")
+    assert desk.get_by_label("الصفحة التالية").count() == 1
