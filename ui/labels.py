@@ -62,6 +62,7 @@ ACTIONS: Final[Mapping[str, Word]] = {
     "complete": NP_("action", "Complete"),
     "withdraw": NP_("action", "Withdraw"),
     "expire": NP_("action", "Expire"),
+    "judge": NP_("action", "Judge a paper"),
     "undo": NP_("action", "Undo the decision"),
 }
 ROUTES: Final[Mapping[str, Word]] = {
