@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from casework.countries.pack import pack_of, packs, programme
-
 from ui.text import NP_, language, pgettext
 
 Tone = Literal["neutral", "accent", "good", "warn", "bad"]
