@@ -3,9 +3,9 @@
 A command is loaded when it is called, so that `staff list` does not wait for image libraries.
 """
 
+import sys
 from importlib import import_module
 from typing import Final
-import sys
 
 import click
 
@@ -16,7 +16,7 @@ COMMANDS: Final = {
     "serve": "operations.serve:serve_command",
     "migrate": "operations.migrate:migrate_command",
     "staff": "operations.staff:staff_command",
-    "seed": "operations.seed:seed_command",
+    "seed": "operations.demo.command:seed_command",
     "import": "operations.intake.command:import_command",
     "bench": "operations.bench:bench_command",
 }

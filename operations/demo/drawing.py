@@ -98,7 +98,7 @@ def _photographed(image: Image.Image, rng: Any, *, depth: float) -> Image.Image:
     table = _TABLES[int(rng.integers(len(_TABLES)))]
     tilt = _perspective(image, _corners(*image.size, rng, depth))
     taken = image.transform(
-        image.size, Image.Transform.PERSPECTIVE, tilt, Image.Resampling.BICUBIC, fillcolor=table
+        image.size, Image.Transform.PERSPECTIVE, tilt, Image.Resampling.BILINEAR, fillcolor=table
     )
     return _noisy(_lit(taken, rng), rng, 3.0)
 

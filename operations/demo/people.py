@@ -83,6 +83,7 @@ class Applicant:
     person: Person
     cause: str
     facts: Facts
+    received_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -452,28 +453,32 @@ def fitting(person: Person, programme: str, cause: str, on: date) -> str:
     return cause
 
 
-def population(size: int, received_on: list[date], as_of: date, seed: int = 2026) -> tuple[Applicant, ...]:
-    """Draw applicants, one for each day given, the same for the same arguments.
+def population(
+    size: int, received_on: Callable[[Random, int, str], date], as_of: date, seed: int = 2026
+) -> tuple[Applicant, ...]:
+    """Draw applicants, the same for the same arguments.
 
     Args:
         size: How many applications.
-        received_on: The local day on which each arrives, oldest first.
+        received_on: The local day on which an application arrives, from chance, its number and programme.
         as_of: The day the demo office is seen on; ages are counted from it.
         seed: Another seed gives other people.
     """
     rng = Random(seed)  # noqa: S311  invented people need no secrecy
     known: dict[str, list[Person]] = {"eg": [], "sa": []}
-    by_programme = {code: known[code.split(".")[0]] for code in PROGRAMMES}
+    by_programme = {code: known[code.partition(".")[0]] for code in PROGRAMMES}
     by_programme["eg.karama"] = []
     town = _Town(rng=rng, as_of=as_of, known=by_programme)
-    applicants: list[Applicant] = []
-    for number in range(size):
-        programme = pick(rng, PROGRAMMES)
-        wanted = pick(rng, CAUSES[programme])
-        person = town.someone(programme, wanted)
-        cause = fitting(person, programme, wanted, received_on[number])
-        facts = declared(rng, programme, person, cause, received_on[number])
-        applicants.append(
-            Applicant(number=number, programme=programme, person=person, cause=cause, facts=facts)
-        )
-    return tuple(applicants)
+    return tuple(_applicant(town, number, received_on) for number in range(size))
+
+
+def _applicant(town: _Town, number: int, received_on: Callable[[Random, int, str], date]) -> Applicant:
+    programme = pick(town.rng, PROGRAMMES)
+    wanted = pick(town.rng, CAUSES[programme])
+    on = received_on(town.rng, number, programme)
+    person = town.someone(programme, wanted)
+    cause = fitting(person, programme, wanted, on)
+    facts = declared(town.rng, programme, person, cause, on)
+    return Applicant(
+        number=number, programme=programme, person=person, cause=cause, facts=facts, received_on=on
+    )
