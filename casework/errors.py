@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 
 
 class Refusal(Exception):  # noqa: N818 - the field's word is "refusal", and every subclass is named by its fact.
     """The rules say no, for a stated reason. A refusal leaves no trace in the records."""
 
+    def __str__(self) -> str:
+        facts = fields(self) if is_dataclass(self) else ()
+        stated = ", ".join(f"{fact.name}={getattr(self, fact.name)!r}" for fact in facts)
+        return f"{type(self).__name__}({stated})"
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(kw_only=True, eq=False)
 class NotAllowed(Refusal):
     """The role does not hold this permission."""
 
     permission: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class NotCompetent(Refusal):
     """The programme or region is outside the person's competence."""
 
@@ -25,7 +30,7 @@ class NotCompetent(Refusal):
     region: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class NotYours(Refusal):
     """The case is not in this person's hands."""
 
@@ -33,28 +38,28 @@ class NotYours(Refusal):
     assignee: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class NoSuchCase(Refusal):
     """No application has this reference."""
 
     application: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class NoSuchPaper(Refusal):
     """No paper of this case has this number, or it was kept aside and has no pages."""
 
     paper: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class NoSuchColleague(Refusal):
     """The person to receive the case does not exist, is disabled, or is not competent for it."""
 
     username: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class ChangedMeanwhile(Refusal):
     """Someone changed the case after it was opened; nothing was written."""
 
@@ -63,7 +68,7 @@ class ChangedMeanwhile(Refusal):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class ActionRefused(Refusal):
     """The lifecycle table does not list this action in this state."""
 
@@ -71,7 +76,7 @@ class ActionRefused(Refusal):
     state: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class AlreadyClaimed(Refusal):
     """The case is in another person's hands."""
 
@@ -80,33 +85,33 @@ class AlreadyClaimed(Refusal):
     since: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class NothingToClaim(Refusal):
     """No waiting case lies within the person's competence."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class ReasonsMissing(Refusal):
     """This outcome must state at least one reason."""
 
     outcome: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class ReasonUnknown(Refusal):
     """The programme's catalogue has no such reason."""
 
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class ReasonRetired(Refusal):
     """The reason is not valid on this day."""
 
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class ReasonDoesNotFit(Refusal):
     """The reason's type leads elsewhere than the chosen outcome."""
 
@@ -115,42 +120,42 @@ class ReasonDoesNotFit(Refusal):
     outcome: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class NoteMissing(Refusal):
     """This reason, or this act, must be explained in words."""
 
     reason: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class TextTooLong(Refusal):
     """The text is longer than may be kept."""
 
     limit: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class PapersNotJudged(Refusal):
     """Approval needs every required paper provided, judged and accepted."""
 
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class NothingToUndo(Refusal):
     """The case has no standing decision."""
 
     application: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class UndoTooLate(Refusal):
     """The time in which a decision can be undone has passed."""
 
     minutes: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class MessageAlreadyLeft(Refusal):
     """The citizen has been told; the decision can no longer be undone."""
 

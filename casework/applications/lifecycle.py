@@ -39,6 +39,7 @@ class Action(StrEnum):
     RELEASE = "release"
     RELEASE_COMPLETED = "release_completed"
     REASSIGN = "reassign"
+    JUDGE = "judge"
     APPROVE = "approve"
     REJECT = "reject"
     REQUEST_COMPLETION = "request_completion"
@@ -80,6 +81,7 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.SUBMITTED, Action.REASSIGN): State.UNDER_REVIEW,
         (State.COMPLETED, Action.REASSIGN): State.UNDER_REVIEW,
         (State.UNDER_REVIEW, Action.REASSIGN): State.UNDER_REVIEW,
+        (State.UNDER_REVIEW, Action.JUDGE): State.UNDER_REVIEW,
         (State.UNDER_REVIEW, Action.APPROVE): State.APPROVED,
         (State.UNDER_REVIEW, Action.REJECT): State.REJECTED,
         (State.UNDER_REVIEW, Action.REQUEST_COMPLETION): State.NEEDS_COMPLETION,

@@ -1,0 +1,121 @@
+"""What the rules need from outside. ``data_access`` provides it; the tests bring a fake on trial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from casework.actors import Actor, Staff
+from casework.applications.application import Application, Decision
+from casework.applications.lifecycle import Outcome
+from casework.notices import Notice
+
+Clock = Callable[[], datetime]
+"""Returns the present moment, UTC, with its zone."""
+
+
+class Applications(Protocol):
+    """The applications on record."""
+
+    def get(self, reference: str, *, seen: int | None = None) -> Application:
+        """Load an application for change.
+
+        Raises:
+            NoSuchCase: nothing has this reference.
+            ChangedMeanwhile: it is not at version ``seen`` any more.
+        """
+        ...
+
+    def claim_next(self, staff: Staff, at: datetime) -> Application | None:
+        """Move the most urgent waiting case within competence into these hands, in one statement."""
+        ...
+
+    def known(self, source_keys: Iterable[str]) -> Mapping[str, str]:
+        """Source key to reference, for those already received."""
+        ...
+
+    def next_numbers(self, prefix: str, how_many: int) -> range:
+        """The next running numbers of a programme's references."""
+        ...
+
+    def add(self, applications: Sequence[Application]) -> None:
+        """Put new applications on record."""
+        ...
+
+
+class Messages(Protocol):
+    """The outbox: messages promised to citizens."""
+
+    def promise(self, application: Application, notice: Notice) -> None:
+        """Queue a message in the same transaction as the act that promises it."""
+        ...
+
+    def withhold(self, application: Application, decision: Decision) -> bool:
+        """Cancel the messages of a decision; False when one has already left."""
+        ...
+
+
+class Colleagues(Protocol):
+    """The staff, as far as the rules ask for other people."""
+
+    def find(self, username: str) -> Staff | None:
+        """An active member of staff, or None."""
+        ...
+
+
+class Drafts(Protocol):
+    """Half-written decisions, one a person and case."""
+
+    def keep(
+        self,
+        application: Application,
+        by: Staff,
+        outcome: Outcome | None,
+        reasons: Sequence[str],
+        note: str,
+        at: datetime,
+    ) -> None:
+        """Keep the draft, replacing an earlier one."""
+        ...
+
+    def drop(self, application: Application) -> None:
+        """Forget every draft of this case."""
+        ...
+
+
+class Openings(Protocol):
+    """The record of who looked at what."""
+
+    def log(self, application: Application, what: str, by: Actor, at: datetime) -> None:
+        """Record that a masked value or a paper was opened; ``what`` is a field name or ``paper:<id>``."""
+        ...
+
+
+class Unit(Protocol):
+    """One transaction: everything an action reads and writes."""
+
+    @property
+    def applications(self) -> Applications:
+        """The applications on record."""
+        ...
+
+    @property
+    def messages(self) -> Messages:
+        """The outbox."""
+        ...
+
+    @property
+    def colleagues(self) -> Colleagues:
+        """The staff."""
+        ...
+
+    @property
+    def drafts(self) -> Drafts:
+        """Half-written decisions."""
+        ...
+
+    @property
+    def openings(self) -> Openings:
+        """Who looked at what."""
+        ...

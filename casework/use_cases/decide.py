@@ -1,0 +1,37 @@
+"""Decide an application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from casework.actors import Staff
+from casework.applications.lifecycle import Outcome
+from casework.local_time import local_date
+from casework.notices import notice_of_decision
+from casework.permissions import Permission
+from casework.ports import Clock, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide:
+    """A decision for stated reasons, on the version the caseworker was looking at."""
+
+    application: str
+    seen: int
+    command_id: UUID
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+    note: str = ""
+
+
+def decide(command: Decide, unit: Unit, by: Staff, now: Clock) -> None:
+    """Decide an application for stated reasons; promise the citizen a message."""
+    application = unit.applications.get(command.application, seen=command.seen)
+    by.must_be_allowed(Permission.DECIDE, application)
+    by.must_hold(application)
+    at = now()
+    on = local_date(application.programme, at)
+    decision = application.decide(command.outcome, command.reasons, command.note, by=by, at=at, on=on)
+    unit.messages.promise(application, notice_of_decision(application, decision))
+    unit.drafts.drop(application)

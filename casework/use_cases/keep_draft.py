@@ -1,0 +1,28 @@
+"""Keep a half-written decision, so that a reload loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.actors import Staff
+from casework.applications.lifecycle import Outcome
+from casework.permissions import Permission
+from casework.ports import Clock, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDraft:
+    """What has been chosen and written so far."""
+
+    application: str
+    outcome: Outcome | None
+    reasons: tuple[str, ...]
+    note: str
+
+
+def keep_draft(command: KeepDraft, unit: Unit, by: Staff, now: Clock) -> None:
+    """Keep the draft of a case in one's own hands; it changes nothing else."""
+    application = unit.applications.get(command.application)
+    by.must_be_allowed(Permission.DECIDE, application)
+    by.must_hold(application)
+    unit.drafts.keep(application, by, command.outcome, command.reasons, command.note, now())

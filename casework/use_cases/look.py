@@ -1,0 +1,59 @@
+"""Look at what is masked, or at a paper: allowed within competence, and always written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from casework.actors import Staff
+from casework.applications.evidence import Paper
+from casework.errors import NoSuchPaper
+from casework.permissions import Permission
+from casework.ports import Clock, Unit
+
+MASKED: Final = ("national_id", "iban", "phone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """The wish to see a masked value; ``field`` is one of :data:`MASKED`."""
+
+    application: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPaper:
+    """The wish to see a paper."""
+
+    application: str
+    paper: int
+
+
+def reveal(command: Reveal, unit: Unit, by: Staff, now: Clock) -> str:
+    """The full value of a masked field; the look is logged in the same transaction.
+
+    Raises:
+        KeyError: the field is not one that is masked (a bug of the caller, not a refusal).
+    """
+    application = unit.applications.get(command.application)
+    by.must_be_allowed(Permission.REVEAL, application)
+    if command.field not in MASKED:
+        raise KeyError(command.field)
+    unit.openings.log(application, command.field, by, now())
+    return str(application.facts.get(command.field) or "")
+
+
+def open_paper(command: OpenPaper, unit: Unit, by: Staff, now: Clock) -> Paper:
+    """A paper that may be shown; the look is logged in the same transaction.
+
+    Raises:
+        NoSuchPaper: the paper is not of this case, or was kept aside at intake.
+    """
+    application = unit.applications.get(command.application)
+    by.must_be_allowed(Permission.OPEN_PAPER, application)
+    for paper in application.papers:
+        if paper.id == command.paper and paper.can_be_judged:
+            unit.openings.log(application, f"paper:{paper.id}", by, now())
+            return paper
+    raise NoSuchPaper(paper=command.paper)

@@ -1,0 +1,37 @@
+"""Undo a decision soon after it was made, before its message leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from casework.actors import Staff
+from casework.errors import MessageAlreadyLeft, NotYours
+from casework.permissions import Permission
+from casework.ports import Clock, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """A decision taken back, and why."""
+
+    application: str
+    seen: int
+    command_id: UUID
+    note: str
+
+
+def undo(command: Undo, unit: Unit, by: Staff, now: Clock) -> None:
+    """Take back a decision by a new record; only the person who decided may, and the case returns to them.
+
+    Raises:
+        NothingToUndo, UndoTooLate, NotYours, NoteMissing.
+        MessageAlreadyLeft: the citizen has been told.
+    """
+    application = unit.applications.get(command.application, seen=command.seen)
+    by.must_be_allowed(Permission.UNDO, application)
+    if application.decision is not None and application.decision.by != by.username:
+        raise NotYours(application=application.reference, assignee=application.decision.by)
+    undone = application.undo(command.note, by=by, at=now())
+    if not unit.messages.withhold(application, undone):
+        raise MessageAlreadyLeft(application=application.reference)

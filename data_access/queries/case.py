@@ -1,0 +1,398 @@
+"""Everything a caseworker sees of one case, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+
+from casework.actors import Staff
+from casework.applications.evidence import Paper
+from casework.applications.facts import facts_from_json
+from casework.applications.lifecycle import Outcome, State
+from casework.errors import NoSuchCase, NoSuchPaper, NotCompetent
+from casework.permissions import Permission
+from casework.use_cases.look import MASKED
+from data_access.repositories.applications import paper_of
+from data_access.tables import (
+    applications,
+    decision_reasons,
+    decisions,
+    drafts,
+    files,
+    journal,
+    openings,
+    outbox,
+    papers,
+    staff,
+    undoings,
+)
+
+_SHOWN_OF_MASKED: Final = 4
+_RELATED_SHOWN: Final = 20
+OPENED: Final = "opened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionView:
+    """A decision on record, and the record that took it back, if any."""
+
+    id: int
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    note: str
+    by: str
+    at: datetime
+    complete_by: date | None
+    undone_by: str | None
+    undone_at: datetime | None
+    undone_note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the timeline; ``kind`` is an event kind, or ``opened`` for a look at something masked."""
+
+    at: datetime
+    kind: str
+    actor: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedCase:
+    """Another case; ``shares`` says what: national_id, iban, phone or paper."""
+
+    reference: str
+    name: str
+    programme: str
+    state: State
+    submitted_at: datetime
+    shares: tuple[str, ...]
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """The viewer's own half-written decision."""
+
+    outcome: Outcome | None
+    reasons: tuple[str, ...]
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """A message promised to the citizen: ``status`` is queued, withheld or sent."""
+
+    id: UUID
+    key: str
+    language: str
+    facts: Mapping[str, Any]
+    status: str
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as the viewer may see it.
+
+    ``facts`` holds the declared data without the masked fields; ``masked`` shows their last four characters.
+    ``names`` gives (Arabic, English) names for the user names that occur.
+    """
+
+    reference: str
+    version: int
+    programme: str
+    region: str
+    state: State
+    assignee: str | None
+    claimed_at: datetime | None
+    submitted_at: datetime
+    due_on: date
+    amber_on: date
+    came_back_at: datetime | None
+    complete_by: date | None
+    language: str
+    channel: str
+    name: str
+    facts: Mapping[str, object]
+    masked: Mapping[str, str]
+    papers: tuple[Paper, ...]
+    decisions: tuple[DecisionView, ...]
+    timeline: tuple[Line, ...]
+    related: tuple[RelatedCase, ...]
+    messages: tuple[MessageView, ...]
+    draft: DraftView | None
+    names: Mapping[str, tuple[str, str]]
+
+    @property
+    def standing(self) -> DecisionView | None:
+        """The decision that stands, if any."""
+        last = self.decisions[-1] if self.decisions else None
+        return last if last is not None and last.undone_at is None else None
+
+
+def open_case(connection: Connection, *, viewer: Staff, reference: str) -> CaseView:
+    """A case with its papers, decisions, timeline, messages, relatives and the viewer's draft.
+
+    Raises:
+        NoSuchCase: nothing has this reference.
+        NotAllowed, NotCompetent: the case is not for the viewer.
+    """
+    viewer.must_be_allowed(Permission.OPEN_CASE)
+    wanted = sa.select(applications).where(applications.c.reference == reference)
+    row = connection.execute(wanted).mappings().one_or_none()
+    if row is None:
+        raise NoSuchCase(application=reference)
+    if not viewer.is_competent_for(row["programme"], row["region"]):
+        raise NotCompetent(programme=row["programme"], region=row["region"])
+    number = row["id"]
+    facts = facts_from_json(row["facts"])
+    decided = _decisions(connection, number)
+    lines = _timeline(connection, number)
+    return CaseView(
+        **{name: row[name] for name in _COPIED},
+        state=State(row["state"]),
+        facts={name: value for name, value in facts.items() if name not in MASKED},
+        masked={name: _mask(str(facts[name])) for name in MASKED if facts.get(name)},
+        papers=_papers(connection, number),
+        decisions=decided,
+        timeline=lines,
+        related=_related(connection, row, viewer),
+        messages=_messages(connection, number),
+        draft=_draft(connection, number, viewer),
+        names=_names(connection, _people(row, decided, lines)),
+    )
+
+
+def case_of_paper(connection: Connection, *, viewer: Staff, paper: int) -> str:
+    """The reference of the case a paper belongs to.
+
+    Raises:
+        NoSuchPaper: no paper has this number.
+        NotAllowed, NotCompetent: the case is not for the viewer.
+    """
+    row = _owner(connection, paper)
+    _may_look(viewer, row)
+    return row["reference"]
+
+
+def paper_again(connection: Connection, *, viewer: Staff, paper: int) -> Paper:
+    """A paper the viewer has opened before, checked again but not logged again.
+
+    Raises:
+        NoSuchPaper: no paper has this number, or it was kept aside.
+        NotAllowed, NotCompetent: the case is not for the viewer.
+    """
+    row = _owner(connection, paper)
+    _may_look(viewer, row)
+    found = paper_of(row)
+    if not found.can_be_judged:
+        raise NoSuchPaper(paper=paper)
+    return found
+
+
+_COPIED: Final = (
+    "reference",
+    "version",
+    "programme",
+    "region",
+    "assignee",
+    "claimed_at",
+    "submitted_at",
+    "due_on",
+    "amber_on",
+    "came_back_at",
+    "complete_by",
+    "language",
+    "channel",
+    "name",
+)
+
+
+def _mask(value: str) -> str:
+    return "•" * max(len(value) - _SHOWN_OF_MASKED, 0) + value[-_SHOWN_OF_MASKED:]
+
+
+def _owner(connection: Connection, paper: int) -> RowMapping:
+    row = (
+        connection.execute(
+            _paper_rows()
+            .add_columns(applications.c.reference, applications.c.programme, applications.c.region)
+            .join(applications, applications.c.id == papers.c.application_id)
+            .where(papers.c.id == paper)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        raise NoSuchPaper(paper=paper)
+    return row
+
+
+def _may_look(viewer: Staff, row: RowMapping) -> None:
+    viewer.must_be_allowed(Permission.OPEN_PAPER)
+    if not viewer.is_competent_for(row["programme"], row["region"]):
+        raise NotCompetent(programme=row["programme"], region=row["region"])
+
+
+def _paper_rows() -> sa.Select[Any]:
+    return sa.select(papers, files.c.pages, files.c.page_sizes).select_from(
+        papers.outerjoin(files, papers.c.sha256 == files.c.sha256)
+    )
+
+
+def _papers(connection: Connection, number: int) -> tuple[Paper, ...]:
+    wanted = _paper_rows().where(papers.c.application_id == number).order_by(papers.c.id)
+    return tuple(paper_of(row) for row in connection.execute(wanted).mappings())
+
+
+def _decisions(connection: Connection, number: int) -> tuple[DecisionView, ...]:
+    rows = connection.execute(
+        sa.select(
+            decisions,
+            undoings.c.by.label("undone_by"),
+            undoings.c.at.label("undone_at"),
+            undoings.c.note.label("undone_note"),
+            decision_reasons.c.reason,
+        )
+        .select_from(
+            decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id).outerjoin(
+                decision_reasons, decision_reasons.c.decision_id == decisions.c.id
+            )
+        )
+        .where(decisions.c.application_id == number)
+        .order_by(decisions.c.id, decision_reasons.c.reason)
+    ).mappings()
+    grouped: dict[int, list[RowMapping]] = {}
+    for row in rows:
+        grouped.setdefault(row["id"], []).append(row)
+    return tuple(
+        DecisionView(
+            id=same[0]["id"],
+            outcome=Outcome(same[0]["outcome"]),
+            reasons=tuple(row["reason"] for row in same if row["reason"]),
+            note=same[0]["note"],
+            by=same[0]["by"],
+            at=same[0]["at"],
+            complete_by=same[0]["complete_by"],
+            undone_by=same[0]["undone_by"],
+            undone_at=same[0]["undone_at"],
+            undone_note=same[0]["undone_note"],
+        )
+        for same in grouped.values()
+    )
+
+
+def _timeline(connection: Connection, number: int) -> tuple[Line, ...]:
+    happened = sa.select(journal.c.id, journal.c.at, journal.c.kind, journal.c.actor, journal.c.facts).where(
+        journal.c.application_id == number
+    )
+    looked = sa.select(openings.c.at, openings.c.by, openings.c.what).where(
+        openings.c.application_id == number
+    )
+    lines = [
+        Line(at=row.at, kind=row.kind, actor=row.actor, facts=row.facts)
+        for row in connection.execute(happened.order_by(journal.c.id))
+    ]
+    lines += [
+        Line(at=row.at, kind=OPENED, actor=row.by, facts={"what": row.what})
+        for row in connection.execute(looked.order_by(openings.c.id))
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _related(connection: Connection, row: RowMapping, viewer: Staff) -> tuple[RelatedCase, ...]:
+    asked = [
+        sa.select(applications.c.id, sa.literal(name).label("shares")).where(
+            applications.c[name] == row[name], applications.c.id != row["id"]
+        )
+        for name in MASKED
+        if row[name]
+    ]
+    mine = sa.select(papers.c.sha256).where(
+        papers.c.application_id == row["id"], papers.c.sha256.is_not(None)
+    )
+    asked.append(
+        sa.select(papers.c.application_id.label("id"), sa.literal("paper").label("shares")).where(
+            papers.c.sha256.in_(mine), papers.c.application_id != row["id"]
+        )
+    )
+    shared = sa.union(*asked).limit(_RELATED_SHOWN * 4).subquery()
+    rows = connection.execute(
+        sa.select(
+            applications.c.reference,
+            applications.c.name,
+            applications.c.programme,
+            applications.c.region,
+            applications.c.state,
+            applications.c.submitted_at,
+            shared.c.shares,
+        )
+        .join(shared, shared.c.id == applications.c.id)
+        .order_by(applications.c.id.desc(), shared.c.shares)
+    ).mappings()
+    grouped: dict[str, list[RowMapping]] = {}
+    for found in rows:
+        grouped.setdefault(found["reference"], []).append(found)
+    return tuple(_relative(same, viewer) for same in list(grouped.values())[:_RELATED_SHOWN])
+
+
+def _relative(same: list[RowMapping], viewer: Staff) -> RelatedCase:
+    first = same[0]
+    return RelatedCase(
+        reference=first["reference"],
+        name=first["name"],
+        programme=first["programme"],
+        state=State(first["state"]),
+        submitted_at=first["submitted_at"],
+        shares=tuple(row["shares"] for row in same),
+        may_open=viewer.is_competent_for(first["programme"], first["region"]),
+    )
+
+
+def _messages(connection: Connection, number: int) -> tuple[MessageView, ...]:
+    columns = outbox.c
+    rows = connection.execute(
+        sa.select(
+            columns.id, columns.key, columns.language, columns.facts, columns.status, columns.not_before
+        )
+        .where(columns.application_id == number)
+        .order_by(columns.promised_at)
+    ).mappings()
+    return tuple(MessageView(**row) for row in rows)
+
+
+def _draft(connection: Connection, number: int, viewer: Staff) -> DraftView | None:
+    row = connection.execute(
+        sa.select(drafts.c.outcome, drafts.c.reasons, drafts.c.note, drafts.c.at).where(
+            drafts.c.application_id == number, drafts.c.username == viewer.username
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    outcome = Outcome(row.outcome) if row.outcome else None
+    return DraftView(outcome=outcome, reasons=tuple(row.reasons), note=row.note, at=row.at)
+
+
+def _people(row: RowMapping, decided: Iterable[DecisionView], lines: Iterable[Line]) -> set[str]:
+    named = {line.actor for line in lines} | {decision.by for decision in decided}
+    for line in lines:
+        named |= {str(line.facts[key]) for key in ("to", "before") if line.facts.get(key)}
+    return named | ({row["assignee"]} if row["assignee"] else set())
+
+
+def _names(connection: Connection, usernames: set[str]) -> dict[str, tuple[str, str]]:
+    rows = connection.execute(
+        sa.select(staff.c.username, staff.c.name_ar, staff.c.name_en).where(
+            staff.c.username.in_(sorted(usernames))
+        )
+    )
+    return {row.username: (row.name_ar, row.name_en) for row in rows}

@@ -1,0 +1,297 @@
+"""What caseworkers and supervisors ask at the desk: queues, search and the open case.
+
+Every query takes its viewer and answers within the viewer's competence only; rows are frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+
+from casework.actors import Staff
+from casework.applications.lifecycle import STAGE_OF, Stage, State
+from casework.applications.reference import is_reference
+from casework.deadlines import Urgency, urgency
+from casework.errors import NotAllowed
+from casework.people.digits import to_ascii_digits
+from casework.people.names import name_terms
+from casework.permissions import Permission
+from data_access.tables import NAME_VECTOR, applications, staff
+
+COUNTED_TO: Final = 1_000
+_MATCHES: Final = 500
+
+
+class QueueView(StrEnum):
+    """The lists of the desk."""
+
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    RETURNED = "returned"
+    OVERDUE = "overdue"
+    TEAM = "team"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilters:
+    """What narrows a list; None means everything."""
+
+    programme: str | None = None
+    region: str | None = None
+    state: State | None = None
+    urgency: Urgency | None = None
+    assignee: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """A place in a list: the row's deadline and number, and whether to read on or back from it."""
+
+    due_on: date
+    id: int
+    back: bool = False
+
+    def __str__(self) -> str:
+        return f"{'b' if self.back else 'a'}{self.due_on:%Y%m%d}.{self.id}"
+
+    @classmethod
+    def parse(cls, text: str | None) -> Cursor | None:
+        """The cursor of a URL; None where the text is not one."""
+        if not text or text[0] not in "ab":
+            return None
+        day, _, number = text[1:].partition(".")
+        try:
+            return cls(due_on=date.fromisoformat(day), id=int(number), back=text[0] == "b")
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One case in a list. ``assignee_ar`` and ``assignee_en`` are the holder's names, None if unclaimed."""
+
+    id: int
+    reference: str
+    name: str
+    programme: str
+    region: str
+    state: State
+    urgency: Urgency
+    due_on: date
+    submitted_at: datetime
+    came_back: bool
+    assignee: str | None
+    assignee_ar: str | None
+    assignee_en: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """A page of a list, with the places where the next and the previous one begin (None at the ends)."""
+
+    rows: tuple[QueueRow, ...]
+    onward: Cursor | None
+    backward: Cursor | None
+
+
+def queue(
+    connection: Connection,
+    *,
+    viewer: Staff,
+    view: QueueView,
+    filters: QueueFilters,
+    today: date,
+    at: Cursor | None = None,
+    limit: int = 50,
+) -> QueuePage:
+    """One page of a list, most urgent first, by keyset: the last page costs what the first does.
+
+    Raises:
+        NotAllowed: the viewer may not see queues, or not the team's.
+    """
+    back = at is not None and at.back
+    wanted = _rows().where(*_within(viewer), *_view(view, viewer, today), *_narrowed(filters, today))
+    place = sa.tuple_(applications.c.due_on, applications.c.id)
+    if at is not None:
+        edge = sa.tuple_(sa.literal(at.due_on, sa.Date), sa.literal(at.id, sa.BigInteger))
+        wanted = wanted.where(place < edge if back else place > edge)
+    order = (applications.c.due_on, applications.c.id)
+    wanted = wanted.order_by(*(column.desc() for column in order) if back else order).limit(limit + 1)
+    found = [_row(row, today) for row in connection.execute(wanted).mappings()]
+    more, rows = len(found) > limit, found[:limit]
+    if back:
+        rows.reverse()
+    return QueuePage(
+        rows=tuple(rows),
+        onward=_place(rows[-1:], back=False) if more or back else None,
+        backward=_place(rows[:1], back=True) if (more and back) or (at is not None and not back) else None,
+    )
+
+
+def queue_counts(
+    connection: Connection, *, viewer: Staff, filters: QueueFilters, today: date
+) -> Mapping[QueueView, int]:
+    """How many cases each list holds, counted to 1,000 at most: one more means "more than that"."""
+    views = [view for view in QueueView if view is not QueueView.ALL]
+    if not viewer.may(Permission.SEE_TEAM):
+        views.remove(QueueView.TEAM)
+    counts = [
+        sa.select(sa.func.count())
+        .select_from(
+            sa.select(applications.c.id)
+            .where(*_within(viewer), *_view(view, viewer, today), *_narrowed(filters, today))
+            .limit(COUNTED_TO + 1)
+            .subquery()
+        )
+        .scalar_subquery()
+        .label(view)
+        for view in views
+    ]
+    row = connection.execute(sa.select(*counts)).mappings().one()
+    return {view: row[view] for view in views}
+
+
+def search(
+    connection: Connection, *, viewer: Staff, text: str, today: date, limit: int = 50
+) -> tuple[QueueRow, ...]:
+    """Cases by national number, reference, or the words of a name in any order (Arabic normalised).
+
+    The newest come first. Only cases within the viewer's competence are found.
+    """
+    typed = to_ascii_digits(text).strip()
+    compact = typed.replace(" ", "").upper()
+    if is_reference(compact):
+        which = applications.c.reference == compact
+    elif compact.isdigit():
+        which = applications.c.national_id == compact
+    else:
+        terms = ["".join(filter(str.isalnum, term)) for term in name_terms(typed)]
+        words = [term for term in terms if term]
+        if not words:
+            return ()
+        which = applications.c.id.in_(_named(connection, words))
+    wanted = _rows().where(*_within(viewer), which).order_by(applications.c.id.desc()).limit(limit)
+    return tuple(_row(row, today) for row in connection.execute(wanted).mappings())
+
+
+def assignees(connection: Connection, *, viewer: Staff) -> tuple[Staff, ...]:
+    """The colleagues into whose hands a supervisor may put cases, by user name."""
+    from data_access.repositories.colleagues import active_staff  # noqa: PLC0415
+
+    return tuple(
+        person
+        for person in active_staff(connection).values()
+        if person.may(Permission.DECIDE) and person.programmes & viewer.programmes
+    )
+
+
+def _rows() -> sa.Select[Any]:
+    columns = applications.c
+    return sa.select(
+        columns.id,
+        columns.reference,
+        columns.name,
+        columns.programme,
+        columns.region,
+        columns.state,
+        columns.due_on,
+        columns.amber_on,
+        columns.submitted_at,
+        columns.came_back_at,
+        columns.assignee,
+        staff.c.name_ar.label("assignee_ar"),
+        staff.c.name_en.label("assignee_en"),
+    ).select_from(applications.outerjoin(staff, staff.c.username == columns.assignee))
+
+
+def _within(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:
+    if not viewer.may(Permission.SEE_QUEUE):
+        raise NotAllowed(permission=Permission.SEE_QUEUE)
+    allowed = [applications.c.programme.in_(sorted(viewer.programmes))]
+    if viewer.regions:
+        allowed.append(applications.c.region.in_(sorted(viewer.regions)))
+    return allowed
+
+
+def _view(view: QueueView, viewer: Staff, today: date) -> Sequence[sa.ColumnElement[bool]]:
+    if view is QueueView.TEAM and not viewer.may(Permission.SEE_TEAM):
+        raise NotAllowed(permission=Permission.SEE_TEAM)
+    stage = applications.c.stage
+    listed: Mapping[QueueView, Sequence[sa.ColumnElement[bool]]] = {
+        QueueView.MINE: (stage == Stage.IN_HAND, applications.c.assignee == viewer.username),
+        QueueView.UNCLAIMED: (stage == Stage.WAITING,),
+        QueueView.RETURNED: (stage == Stage.WAITING, applications.c.state == State.COMPLETED),
+        QueueView.OVERDUE: (stage.in_([Stage.WAITING, Stage.IN_HAND]), applications.c.due_on < today),
+        QueueView.TEAM: (stage == Stage.IN_HAND,),
+        QueueView.ALL: (),
+    }
+    return listed[view]
+
+
+def _narrowed(filters: QueueFilters, today: date) -> Sequence[sa.ColumnElement[bool]]:
+    columns = applications.c
+    asked: list[sa.ColumnElement[bool]] = []
+    if filters.programme:
+        asked.append(columns.programme == filters.programme)
+    if filters.region:
+        asked.append(columns.region == filters.region)
+    if filters.state:
+        asked += [columns.stage == STAGE_OF[filters.state], columns.state == filters.state]
+    if filters.assignee:
+        asked.append(columns.assignee == filters.assignee)
+    if filters.urgency:
+        asked.append(_urgent(filters.urgency, today))
+    return asked
+
+
+def _urgent(asked: Urgency, today: date) -> sa.ColumnElement[bool]:
+    columns = applications.c
+    if asked is Urgency.RED:
+        return columns.due_on < today
+    if asked is Urgency.AMBER:
+        return sa.and_(columns.due_on >= today, columns.amber_on <= today)
+    return sa.and_(columns.due_on >= today, columns.amber_on > today)
+
+
+def _named(connection: Connection, words: Sequence[str]) -> sa.ScalarSelect[Any] | sa.Select[Any]:
+    # The matches are fetched first and sorted after: sorting every hit of a common name took seconds.
+    if connection.dialect.name == "postgresql":
+        asked = sa.func.to_tsquery(sa.literal_column("'simple'"), " & ".join(f"{word}:*" for word in words))
+        return sa.select(applications.c.id).where(NAME_VECTOR.bool_op("@@")(asked)).limit(_MATCHES)
+    names = sa.table("names", sa.column("rowid", sa.Integer), sa.column("names"))
+    asked_of = " ".join(f'"{word}"*' for word in words)
+    return (
+        sa.select(names.c.rowid)
+        .where(sa.text("names MATCH :asked").bindparams(asked=asked_of))
+        .order_by(names.c.rowid.desc())
+        .limit(_MATCHES)
+    )
+
+
+def _row(row: RowMapping, today: date) -> QueueRow:
+    return QueueRow(
+        id=row["id"],
+        reference=row["reference"],
+        name=row["name"],
+        programme=row["programme"],
+        region=row["region"],
+        state=State(row["state"]),
+        urgency=urgency(today, row["due_on"], row["amber_on"]),
+        due_on=row["due_on"],
+        submitted_at=row["submitted_at"],
+        came_back=row["came_back_at"] is not None,
+        assignee=row["assignee"],
+        assignee_ar=row["assignee_ar"],
+        assignee_en=row["assignee_en"],
+    )
+
+
+def _place(rows: Sequence[QueueRow], *, back: bool) -> Cursor | None:
+    return Cursor(due_on=rows[0].due_on, id=rows[0].id, back=back) if rows else None

@@ -1,0 +1,131 @@
+"""The door of the memory: ``ask`` reads, ``act`` changes. Nobody else begins or ends a transaction."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from casework.actors import Actor
+from casework.ports import Clock, Unit
+from data_access.engine import for_reading
+from data_access.errors import StorageError
+from data_access.tables import commands
+from data_access.unit import UnitOfWork, command_id_of
+
+A = TypeVar("A", bound=Actor)
+C = TypeVar("C")
+R = TypeVar("R")
+P = ParamSpec("P")
+
+# SQLite has one writer; waiting for it in line is fairer than its own random back-off.
+_WRITER: Final = threading.Lock()
+
+
+class Records:
+    """Everything on record, over one engine. Safe to share between threads."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._reads = for_reading(engine)
+        self._one_writer = engine.dialect.name == "sqlite"
+
+    def ask(self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query; it returns frozen rows, and holds no transaction open.
+
+        Raises:
+            StorageError: the database cannot answer now.
+        """
+        with _storage_errors(), self._reads.connect() as connection:
+            return query(connection, *args, **kwargs)
+
+    def act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, *, by: A) -> R:
+        """Run a use case in one transaction: all of it is recorded, or nothing.
+
+        A command with a ``command_id`` is done once: its repetition returns the recorded result (a text or
+        None) and changes nothing.
+
+        Raises:
+            Refusal: the rules say no; nothing was written.
+            StorageError: the database cannot answer now; nothing was written.
+        """
+        try:
+            return self._act(use_case, command, by)
+        except IntegrityError as clash:
+            # The same command was on its way in another tab: by now it is on record.
+            return self._after_clash(use_case, command, by, clash)
+
+    def _act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, by: A) -> R:
+        with _storage_errors(), self._writing(), self.engine.begin() as connection:
+            done = _recorded(connection, command)
+            if done is not None:
+                return done[0]
+            unit = UnitOfWork(connection)
+            result = use_case(command, unit, by, self.clock)
+            unit.flush()
+            _record(connection, command, use_case, by, result, self.clock())
+            return result
+
+    def _after_clash(
+        self, use_case: Callable[[C, Unit, A, Clock], R], command: C, by: A, clash: IntegrityError
+    ) -> R:
+        try:
+            return self._act(use_case, command, by)
+        except IntegrityError:
+            raise StorageError("two actions collided") from clash
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if not self._one_writer:
+            yield
+            return
+        with _WRITER:
+            yield
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as problem:
+        raise StorageError(type(problem).__name__) from problem
+
+
+def _recorded(connection: Connection, command: object) -> tuple[Any] | None:
+    command_id = command_id_of(command)
+    if command_id is None:
+        return None
+    row = connection.execute(
+        sa.select(commands.c.result).where(commands.c.command_id == command_id)
+    ).one_or_none()
+    return None if row is None else (row.result,)
+
+
+def _record(
+    connection: Connection,
+    command: object,
+    use_case: Callable[..., object],
+    by: Actor,
+    result: object,
+    at: datetime,
+) -> None:
+    command_id = command_id_of(command)
+    if command_id is not None:
+        connection.execute(
+            sa.insert(commands).values(
+                command_id=command_id,
+                username=by.username,
+                use_case=use_case.__name__,
+                result=result if isinstance(result, str) else None,
+                at=at,
+            )
+        )

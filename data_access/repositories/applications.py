@@ -1,0 +1,410 @@
+"""Applications: row to aggregate and back, guarded by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, RowMapping
+
+from casework.actors import Staff
+from casework.applications.application import Application, Decision
+from casework.applications.events import LEAVES_VERSION, EventKind
+from casework.applications.evidence import Paper, PaperVerdict
+from casework.applications.facts import facts_from_json, facts_to_json
+from casework.applications.lifecycle import Outcome, Stage, State
+from casework.errors import ChangedMeanwhile, NoSuchCase
+from casework.people.names import normalise
+from data_access.tables import (
+    applications,
+    counters,
+    decision_reasons,
+    decisions,
+    files,
+    journal,
+    papers,
+    undoings,
+)
+
+_COPIED: Final = ("national_id", "iban", "phone")
+
+
+class ApplicationsOnRecord:
+    """The port :class:`casework.ports.Applications` over a connection in a transaction.
+
+    What was loaded or added is remembered and written by :meth:`flush`, once, by the unit.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._loaded: dict[str, Application] = {}
+        self._written: set[str] = set()
+
+    def get(self, reference: str, *, seen: int | None = None) -> Application:
+        """Load an application; see the port for what is raised."""
+        if reference not in self._loaded:
+            self._loaded[reference] = self._load(reference)
+        application = self._loaded[reference]
+        if seen is not None and seen != application.version:
+            raise self._changed(application.id, reference)
+        return application
+
+    def claim_next(self, staff: Staff, at: datetime) -> Application | None:
+        """Claim the most urgent waiting case in one statement; see the port."""
+        wanted = (
+            sa.select(applications.c.id)
+            .where(
+                applications.c.stage == Stage.WAITING, applications.c.programme.in_(sorted(staff.programmes))
+            )
+            .order_by(applications.c.due_on, applications.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if staff.regions:
+            wanted = wanted.where(applications.c.region.in_(sorted(staff.regions)))
+        taken = (
+            sa.update(applications)
+            .where(applications.c.id == wanted.scalar_subquery())
+            .values(
+                state=State.UNDER_REVIEW,
+                stage=Stage.IN_HAND,
+                assignee=staff.username,
+                claimed_at=at,
+                version=applications.c.version + 1,
+            )
+            .returning(applications.c.reference)
+        )
+        reference = self._connection.execute(taken).scalar_one_or_none()
+        if reference is None:
+            return None
+        self._written.add(reference)
+        return self.get(reference)
+
+    def known(self, source_keys: Iterable[str]) -> Mapping[str, str]:
+        """Source key to reference, for those already received."""
+        keys = sorted(set(source_keys))
+        found: dict[str, str] = {}
+        for start in range(0, len(keys), 500):
+            rows = self._connection.execute(
+                sa.select(applications.c.source_key, applications.c.reference).where(
+                    applications.c.source_key.in_(keys[start : start + 500])
+                )
+            )
+            found.update({row.source_key: row.reference for row in rows})
+        return found
+
+    def next_numbers(self, prefix: str, how_many: int) -> range:
+        """The next running numbers of a programme's references; the counter row is locked until commit."""
+        raised = (
+            sa.update(counters)
+            .where(counters.c.name == prefix)
+            .values(value=counters.c.value + how_many)
+            .returning(counters.c.value)
+        )
+        last = self._connection.execute(raised).scalar_one_or_none()
+        if last is None:
+            insert = (
+                insert_for(self._connection)(counters).values(name=prefix, value=0).on_conflict_do_nothing()
+            )
+            self._connection.execute(insert)
+            last = self._connection.execute(raised).scalar_one()
+        return range(last - how_many + 1, last + 1)
+
+    def add(self, applications_: Sequence[Application]) -> None:
+        """Put new applications on record: few statements however many there are."""
+        if not applications_:
+            return
+        self._connection.execute(
+            sa.insert(applications), [_row(new) | {"version": 1} for new in applications_]
+        )
+        references = [new.reference for new in applications_]
+        ids: dict[str, int] = {}
+        for start in range(0, len(references), 500):
+            rows = self._connection.execute(
+                sa.select(applications.c.reference, applications.c.id).where(
+                    applications.c.reference.in_(references[start : start + 500])
+                )
+            )
+            ids.update({row.reference: row.id for row in rows})
+        for new in applications_:
+            new.id = ids[new.reference]
+        self._add_papers(applications_)
+        self._write_journal(applications_)
+
+    def flush(self) -> None:
+        """Write what changed: guarded update, papers, decision, reasons, undoing, journal."""
+        changed = [application for application in self._loaded.values() if application.events]
+        for application in changed:
+            moved = any(event.kind not in LEAVES_VERSION for event in application.events)
+            if moved and application.reference not in self._written:
+                self._update(application)
+                self._write_papers(application)
+                self._write_decision(application)
+                self._write_undoings(application)
+        self._write_journal(changed)
+
+    def _load(self, reference: str) -> Application:
+        query = sa.select(applications).where(applications.c.reference == reference)
+        if self._connection.dialect.name == "postgresql":
+            query = query.with_for_update()
+        row = self._connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NoSuchCase(application=reference)
+        return _application(row, self._papers(row["id"]), self._standing_decision(row["id"]))
+
+    def _papers(self, application_id: int) -> list[Paper]:
+        rows = self._connection.execute(
+            sa.select(papers, files.c.pages, files.c.page_sizes)
+            .select_from(papers.outerjoin(files, papers.c.sha256 == files.c.sha256))
+            .where(papers.c.application_id == application_id)
+            .order_by(papers.c.id)
+        ).mappings()
+        return [paper_of(row) for row in rows]
+
+    def _standing_decision(self, application_id: int) -> Decision | None:
+        row = (
+            self._connection.execute(
+                sa.select(decisions, undoings.c.at.label("undone_at"))
+                .select_from(decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id))
+                .where(decisions.c.application_id == application_id)
+                .order_by(decisions.c.id.desc())
+                .limit(1)
+            )
+            .mappings()
+            .one_or_none()
+        )
+        if row is None or row["undone_at"] is not None:
+            return None
+        reasons = self._connection.execute(
+            sa.select(decision_reasons.c.reason)
+            .where(decision_reasons.c.decision_id == row["id"])
+            .order_by(decision_reasons.c.reason)
+        ).scalars()
+        return Decision(
+            id=row["id"],
+            outcome=Outcome(row["outcome"]),
+            reasons=tuple(reasons),
+            note=row["note"],
+            by=row["by"],
+            at=row["at"],
+            complete_by=row["complete_by"],
+            evidence=row["evidence"],
+        )
+
+    def _changed(self, application_id: int, reference: str) -> ChangedMeanwhile:
+        last = self._connection.execute(
+            sa.select(journal.c.actor, journal.c.at)
+            .where(journal.c.application_id == application_id, journal.c.kind.not_in(sorted(LEAVES_VERSION)))
+            .order_by(journal.c.id.desc())
+            .limit(1)
+        ).one()
+        return ChangedMeanwhile(application=reference, by=last.actor, at=last.at)
+
+    def _update(self, application: Application) -> None:
+        seen = application.version
+        application.version = seen + 1
+        written = self._connection.execute(
+            sa.update(applications)
+            .where(applications.c.id == application.id, applications.c.version == seen)
+            .values(**_row(application))
+        )
+        if written.rowcount != 1:
+            raise self._changed(application.id, application.reference)
+
+    def _write_papers(self, application: Application) -> None:
+        self._add_papers([application])
+        judged = [paper for paper in application.papers if paper.judged_at is not None]
+        if judged:
+            self._connection.execute(
+                sa.update(papers)
+                .where(papers.c.id == sa.bindparam("b_id"))
+                .values(
+                    verdict=sa.bindparam("b_verdict"),
+                    note=sa.bindparam("b_note"),
+                    judged_by=sa.bindparam("b_by"),
+                    judged_at=sa.bindparam("b_at"),
+                ),
+                [
+                    {
+                        "b_id": p.id,
+                        "b_verdict": p.verdict,
+                        "b_note": p.note,
+                        "b_by": p.judged_by,
+                        "b_at": p.judged_at,
+                    }
+                    for p in judged
+                ],
+            )
+
+    def _add_papers(self, owners: Sequence[Application]) -> None:
+        new = [(owner, paper) for owner in owners for paper in owner.papers if paper.id == 0]
+        stored = {
+            paper.sha256: {
+                "sha256": paper.sha256,
+                "media_type": paper.media_type,
+                "size": paper.size,
+                "pages": paper.pages,
+                "page_sizes": [list(size) for size in paper.page_sizes],
+                "stored_at": paper.received_at,
+            }
+            for _, paper in new
+            if paper.sha256 is not None
+        }
+        if stored:
+            insert = insert_for(self._connection)(files).on_conflict_do_nothing()
+            self._connection.execute(insert, [stored[sha] for sha in sorted(stored)])
+        if new:
+            self._connection.execute(sa.insert(papers), [_paper_row(owner.id, paper) for owner, paper in new])
+
+    def _write_decision(self, application: Application) -> None:
+        decision = application.decision
+        if decision is not None and decision.id == 0:
+            number = self._connection.execute(
+                sa.insert(decisions)
+                .values(
+                    application_id=application.id,
+                    outcome=decision.outcome,
+                    note=decision.note,
+                    by=decision.by,
+                    at=decision.at,
+                    version=application.version,
+                    complete_by=decision.complete_by,
+                    evidence=decision.evidence,
+                )
+                .returning(decisions.c.id)
+            ).scalar_one()
+            application.decision = replace(decision, id=number)
+            if decision.reasons:
+                self._connection.execute(
+                    sa.insert(decision_reasons),
+                    [{"decision_id": number, "reason": reason} for reason in decision.reasons],
+                )
+
+    def _write_undoings(self, application: Application) -> None:
+        for happened in application.events:
+            if happened.kind is EventKind.UNDONE:
+                self._connection.execute(
+                    sa.insert(undoings).values(
+                        decision_id=happened.facts["decision"],
+                        by=happened.by.username,
+                        at=happened.at,
+                        note=happened.facts["note"],
+                    )
+                )
+
+    def _write_journal(self, changed: Iterable[Application]) -> None:
+        lines = [
+            {
+                "application_id": application.id,
+                "version": application.version,
+                "at": happened.at,
+                "kind": happened.kind,
+                "actor_kind": happened.by.kind,
+                "actor": happened.by.username,
+                "facts": dict(happened.facts),
+            }
+            for application in changed
+            for happened in application.events
+        ]
+        if lines:
+            self._connection.execute(sa.insert(journal), lines)
+        for application in changed:
+            application.events.clear()
+
+
+def paper_of(row: RowMapping) -> Paper:
+    """A paper from its row joined with its file."""
+    return Paper(
+        id=row["id"],
+        kind=row["kind"],
+        original_name=row["original_name"],
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        size=row["size"],
+        pages=row["pages"] or 0,
+        page_sizes=tuple((width, height) for width, height in row["page_sizes"] or ()),
+        fault=row["fault"],
+        received_at=row["received_at"],
+        verdict=PaperVerdict(row["verdict"]) if row["verdict"] else None,
+        note=row["note"],
+        judged_by=row["judged_by"],
+        judged_at=row["judged_at"],
+    )
+
+
+def insert_for(connection: Connection) -> Any:
+    """The dialect's ``insert``, which knows ON CONFLICT."""
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
+def _application(row: RowMapping, held: list[Paper], decision: Decision | None) -> Application:
+    return Application(
+        id=row["id"],
+        reference=row["reference"],
+        programme=row["programme"],
+        region=row["region"],
+        facts=facts_from_json(row["facts"]),
+        language=row["language"],
+        channel=row["channel"],
+        source=row["source"],
+        source_key=row["source_key"],
+        submitted_at=row["submitted_at"],
+        due_on=row["due_on"],
+        amber_on=row["amber_on"],
+        state=State(row["state"]),
+        version=row["version"],
+        assignee=row["assignee"],
+        claimed_at=row["claimed_at"],
+        came_back_at=row["came_back_at"],
+        complete_by=row["complete_by"],
+        papers=held,
+        decision=decision,
+    )
+
+
+def _row(application: Application) -> dict[str, Any]:
+    name = str(application.facts.get("full_name") or "")
+    copies = {column: application.facts.get(column) for column in _COPIED}
+    return copies | {
+        "reference": application.reference,
+        "programme": application.programme,
+        "region": application.region,
+        "state": application.state,
+        "stage": application.stage,
+        "version": application.version,
+        "assignee": application.assignee,
+        "claimed_at": application.claimed_at,
+        "submitted_at": application.submitted_at,
+        "due_on": application.due_on,
+        "amber_on": application.amber_on,
+        "came_back_at": application.came_back_at,
+        "complete_by": application.complete_by,
+        "language": application.language,
+        "channel": application.channel,
+        "source": application.source,
+        "source_key": application.source_key,
+        "name": name,
+        "name_norm": normalise(name),
+        "facts": facts_to_json(application.facts),
+    }
+
+
+def _paper_row(application_id: int, paper: Paper) -> dict[str, Any]:
+    return {
+        "application_id": application_id,
+        "kind": paper.kind,
+        "original_name": paper.original_name,
+        "sha256": paper.sha256,
+        "media_type": paper.media_type,
+        "size": paper.size,
+        "fault": paper.fault,
+        "received_at": paper.received_at,
+        "verdict": paper.verdict,
+        "note": paper.note,
+        "judged_by": paper.judged_by,
+        "judged_at": paper.judged_at,
+    }

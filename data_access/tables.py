@@ -1,0 +1,309 @@
+"""Every table, with the question each odd column and index serves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: ``timestamptz`` on PostgreSQL, naive UTC on SQLite, always aware in Python."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without zone; SQLite keeps it without one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs its zone.")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite numbers rows by itself only in INTEGER PRIMARY KEY columns.
+Big: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Json: Final = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+metadata: Final = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> sa.Column[Any]:
+    return sa.Column("id", Big, primary_key=True, autoincrement=True)
+
+
+def _application() -> sa.Column[Any]:
+    return sa.Column("application_id", Big, sa.ForeignKey("applications.id"), nullable=False)
+
+
+applications: Final = sa.Table(
+    "applications",
+    metadata,
+    _id(),
+    sa.Column("reference", sa.String(24), nullable=False, unique=True),
+    sa.Column("programme", sa.String(32), nullable=False),
+    sa.Column("region", sa.String(8), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    # Whose turn it is, derived from the state, so that every queue is one range of one index.
+    sa.Column("stage", sa.String(16), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("assignee", sa.String(64)),
+    sa.Column("claimed_at", Moment),
+    sa.Column("submitted_at", Moment, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("amber_on", sa.Date, nullable=False),
+    sa.Column("came_back_at", Moment),
+    sa.Column("complete_by", sa.Date),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("source", sa.String(120), nullable=False),
+    # The same row of the same file, whenever it comes: received once.
+    sa.Column("source_key", sa.String(160), nullable=False, unique=True),
+    sa.Column("name", sa.String(300), nullable=False),
+    # The name as casework.people.names.normalise writes it; searched by words.
+    sa.Column("name_norm", sa.String(300), nullable=False),
+    # Copies of facts by which cases of the same person, account or phone are found.
+    sa.Column("national_id", sa.String(20)),
+    sa.Column("iban", sa.String(34)),
+    sa.Column("phone", sa.String(20)),
+    sa.Column("facts", Json, nullable=False),
+    # Queue pages by keyset, whole stage or narrowed to a programme; the id breaks ties.
+    sa.Index("ix_applications_queue", "stage", "due_on", "id"),
+    sa.Index("ix_applications_queue_programme", "stage", "programme", "due_on", "id"),
+    sa.Index(
+        "ix_applications_mine",
+        "assignee",
+        "due_on",
+        "id",
+        postgresql_where=sa.text("assignee IS NOT NULL"),
+        sqlite_where=sa.text("assignee IS NOT NULL"),
+    ),
+    sa.Index("ix_applications_national_id", "national_id"),
+    sa.Index("ix_applications_iban", "iban"),
+    sa.Index("ix_applications_phone", "phone"),
+)
+
+# Names are searched by words in any order: tsvector on PostgreSQL, FTS5 on SQLite (made by the migration).
+NAME_VECTOR: Final = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), applications.c.name_norm)
+
+files: Final = sa.Table(
+    "files",
+    metadata,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("media_type", sa.String(64), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("page_sizes", Json, nullable=False),
+    sa.Column("stored_at", Moment, nullable=False),
+)
+
+papers: Final = sa.Table(
+    "papers",
+    metadata,
+    _id(),
+    _application(),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("original_name", sa.String(255), nullable=False),
+    sa.Column("sha256", sa.String(64), sa.ForeignKey("files.sha256")),
+    sa.Column("media_type", sa.String(64), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("fault", sa.String(24)),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Column("verdict", sa.String(24)),
+    sa.Column("note", sa.Text, nullable=False, default=""),
+    sa.Column("judged_by", sa.String(64)),
+    sa.Column("judged_at", Moment),
+    sa.Index("ix_papers_application_id", "application_id"),
+    # The same bytes in another application.
+    sa.Index("ix_papers_sha256", "sha256"),
+)
+
+decisions: Final = sa.Table(
+    "decisions",
+    metadata,
+    _id(),
+    _application(),
+    sa.Column("outcome", sa.String(24), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    # The version of the case this decision made: two decisions on one version cannot both be recorded.
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("complete_by", sa.Date),
+    sa.Column("evidence", Json, nullable=False),
+    sa.UniqueConstraint("application_id", "version"),
+)
+
+decision_reasons: Final = sa.Table(
+    "decision_reasons",
+    metadata,
+    sa.Column("decision_id", Big, sa.ForeignKey("decisions.id"), primary_key=True),
+    sa.Column("reason", sa.String(64), primary_key=True),
+)
+
+# A decision is never edited: what takes it back is a record of its own, at most one each.
+undoings: Final = sa.Table(
+    "undoings",
+    metadata,
+    sa.Column("decision_id", Big, sa.ForeignKey("decisions.id"), primary_key=True),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+)
+
+journal: Final = sa.Table(
+    "journal",
+    metadata,
+    _id(),
+    _application(),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("kind", sa.String(24), nullable=False),
+    sa.Column("actor_kind", sa.String(8), nullable=False),
+    sa.Column("actor", sa.String(64), nullable=False),
+    sa.Column("facts", Json, nullable=False),
+    sa.Index("ix_journal_application_id", "application_id", "id"),
+)
+
+outbox: Final = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _application(),
+    sa.Column("decision_id", Big, sa.ForeignKey("decisions.id")),
+    sa.Column("key", sa.String(40), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("facts", Json, nullable=False),
+    # queued -> withheld (its decision was undone) | sent; the relay of a later release adds its own.
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("not_before", Moment, nullable=False),
+    sa.Column("promised_at", Moment, nullable=False),
+    sa.Index("ix_outbox_application_id", "application_id"),
+    # What the relay asks: what is due.
+    sa.Index("ix_outbox_due", "status", "not_before"),
+)
+
+openings: Final = sa.Table(
+    "openings",
+    metadata,
+    _id(),
+    _application(),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("what", sa.String(64), nullable=False),
+    sa.Index("ix_openings_application_id", "application_id", "id"),
+)
+
+drafts: Final = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("application_id", Big, sa.ForeignKey("applications.id"), primary_key=True),
+    sa.Column("username", sa.String(64), primary_key=True),
+    sa.Column("outcome", sa.String(24)),
+    sa.Column("reasons", Json, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+commands: Final = sa.Table(
+    "commands",
+    metadata,
+    # A repeated click is the same command: the second finds the first's result here.
+    sa.Column("command_id", sa.Uuid, primary_key=True),
+    sa.Column("username", sa.String(64), nullable=False),
+    sa.Column("use_case", sa.String(64), nullable=False),
+    sa.Column("result", sa.String(64)),
+    sa.Column("at", Moment, nullable=False),
+)
+
+counters: Final = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("name", sa.String(16), primary_key=True),
+    sa.Column("value", Big, nullable=False),
+)
+
+staff: Final = sa.Table(
+    "staff",
+    metadata,
+    sa.Column("username", sa.String(64), primary_key=True),
+    sa.Column("name_ar", sa.String(120), nullable=False),
+    sa.Column("name_en", sa.String(120), nullable=False),
+    sa.Column("role", sa.String(24), nullable=False),
+    sa.Column("password_hash", sa.String(255), nullable=False),
+    sa.Column("disabled_at", Moment),
+    sa.Column("must_change_password", sa.Boolean, nullable=False, default=False),
+    sa.Column("demo", sa.Boolean, nullable=False, default=False),
+    sa.Column("language", sa.String(2), nullable=False, default="ar"),
+    sa.Column("digits", sa.String(4), nullable=False, default="latn"),
+)
+
+staff_programmes: Final = sa.Table(
+    "staff_programmes",
+    metadata,
+    sa.Column("username", sa.String(64), sa.ForeignKey("staff.username"), primary_key=True),
+    sa.Column("programme", sa.String(32), primary_key=True),
+)
+
+staff_regions: Final = sa.Table(
+    "staff_regions",
+    metadata,
+    sa.Column("username", sa.String(64), sa.ForeignKey("staff.username"), primary_key=True),
+    sa.Column("region", sa.String(8), primary_key=True),
+)
+
+sessions: Final = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("username", sa.String(64), sa.ForeignKey("staff.username"), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("last_seen_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Column("address", sa.String(64)),
+    sa.Index("ix_sessions_username", "username"),
+)
+
+tickets: Final = sa.Table(
+    "tickets",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("username", sa.String(64), sa.ForeignKey("staff.username"), nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("used_at", Moment),
+)
+
+intake_batches: Final = sa.Table(
+    "intake_batches",
+    metadata,
+    _id(),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("username", sa.String(64), nullable=False),
+    sa.Column("file_name", sa.String(255), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("mapping", sa.String(64), nullable=False),
+    sa.Column("read", sa.Integer, nullable=False),
+    sa.Column("accepted", sa.Integer, nullable=False),
+    sa.Column("refused", sa.Integer, nullable=False),
+    sa.Column("known", sa.Integer, nullable=False),
+    sa.Index("ix_intake_batches_at", "at"),
+)
