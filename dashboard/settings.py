@@ -3,12 +3,12 @@
 Importable without Streamlit: the commands under `operations` read the same settings as the desk.
 """
 
+import os
+import secrets
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
-import os
-import secrets
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict

@@ -1,8 +1,9 @@
-"""Why the office does not start, in Arabic and in English: nobody is signed in yet whose language it could be."""
+"""Whether the office may start, and why not: told in both languages, for nobody is signed in yet."""
 
 from typing import Final
 
-from dashboard.settings import SHORTEST_SECRET, WrongSettings
+from dashboard.settings import SHORTEST_SECRET, Settings, WrongSettings, check
+from data_access.staff import StaffDirectory
 from ui.text import N_, gettext, speaking
 
 SENTENCES: Final = {
@@ -12,7 +13,6 @@ SENTENCES: Final = {
                "`openssl rand -base64 48`."),
     "demo accounts": N_("This database still has demo accounts whose passwords everybody knows. Disable them "
                         "with `python -m operations staff disable --demo`, or start with {setting}=1."),
-    "no staff": N_("Nobody can sign in yet. Add the first administrator with `python -m operations staff add`."),
 }  # fmt: skip
 UNREADABLE: Final = N_("The setting {setting} cannot be used: {remark}.")
 
@@ -32,3 +32,16 @@ def sentence(setting: str, problem: str) -> str:
     if problem in SENTENCES:
         return gettext(SENTENCES[problem]).format(setting=setting, characters=SHORTEST_SECRET)
     return gettext(UNREADABLE).format(setting=setting, remark=problem)
+
+
+def may_start(found: Settings, directory: StaffDirectory) -> None:
+    """Refuse a live office with a poor secret or with accounts whose passwords are known.
+
+    Raises:
+        WrongSettings: with the reason.
+    """
+    check(found)
+    if found.demo:
+        return
+    if any(account.demo and account.disabled_at is None for account in directory.accounts()):
+        raise WrongSettings(("MIZAN_DEMO", "demo accounts"))

@@ -1,0 +1,106 @@
+"""The server: Streamlit's pages behind our door, with the routes a page cannot be.
+
+`python -m operations serve` starts it; `uvicorn dashboard.app:app` serves the same object.
+"""
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final
+
+import streamlit as st
+import structlog
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from streamlit import config
+
+from casework.actors import Staff
+from dashboard import health, office, sessions
+from dashboard.direction import DirectionMiddleware, assets_route, language_route
+from dashboard.door import Door, SecurityHeaders, standing_of
+from dashboard.log import start_log
+from dashboard.papers import paper_routes
+from dashboard.papers_on_record import look_again, open_paper
+from dashboard.settings import ROOT, WrongSettings, settings
+from dashboard.start_up import apology, may_start
+from dashboard.trouble import on_script_error
+
+COLLECT_EVERY: Final = 60.0
+MUST_BE: Final = {
+    "runner.postScriptGC": False,
+    "server.fileWatcherType": "none",
+    "server.enableAgentApi": False,
+    "browser.gatherUsageStats": False,
+    "server.enableXsrfProtection": True,
+}
+_log = structlog.get_logger("mizan.app")
+
+
+def viewer_of(request: Request) -> Staff | None:
+    """Who asks a route of ours, by the session cookie; None for a stranger."""
+    found = standing_of(request)
+    return found.staff if found else None
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
+    """Check that the office may start, then keep the house while it runs."""
+    start_log(settings().log_level)
+    _require_tuning()
+    try:
+        await asyncio.to_thread(may_start, settings(), office.directory())
+    except WrongSettings as wrong:
+        print(apology(wrong), file=sys.stderr)  # noqa: T201 - before there is anybody to log for.
+        raise SystemExit(2) from None
+    # What is loaded by now stays for good: freezing it spares every later collection the walk over it.
+    gc.collect()
+    gc.freeze()
+    keeping = asyncio.create_task(_collect())
+    _log.info("started", loop=type(asyncio.get_running_loop()).__module__)
+    try:
+        yield {}
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+        gc.unfreeze()
+        await asyncio.to_thread(office.close)
+
+
+async def _collect() -> None:
+    """Streamlit's collection after every run is off; this one happens when nobody waits for it."""
+    while True:
+        await asyncio.sleep(COLLECT_EVERY)
+        gc.collect()
+
+
+def _require_tuning() -> None:
+    """Refuse to serve without `.streamlit/config.toml`: its absence costs speed and shows traces to readers."""
+    differing = {
+        name: config.get_option(name) for name, value in MUST_BE.items() if config.get_option(name) != value
+    }
+    if differing:
+        raise RuntimeError(
+            f"Streamlit is not configured as {ROOT / '.streamlit/config.toml'} says: {differing}"
+        )
+    if "uvloop" not in type(asyncio.get_running_loop()).__module__:
+        _log.warning("no uvloop", effect="answers wait for Nagle's algorithm")
+
+
+app = st.App(
+    ROOT / "dashboard" / "main.py",
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+    routes=[
+        *health.ROUTES,
+        *sessions.ROUTES,
+        language_route,
+        assets_route,
+        *paper_routes(
+            viewer_of=viewer_of, open_paper=open_paper, look_again=look_again, store=office.documents
+        ),
+    ],
+    middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(DirectionMiddleware)],
+)

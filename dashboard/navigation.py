@@ -1,0 +1,85 @@
+"""The screens of the desk, who may open which, and how one leads to another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from casework.actors import Staff
+from casework.permissions import Permission
+from dashboard.settings import ROOT
+from ui.text import N_
+from ui.text import gettext as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """One file under `pages/`; `needs` is any one of these permissions, none of them means everybody."""
+
+    file: str
+    path: str
+    title: str
+    needs: frozenset[Permission] = frozenset()
+    listed: bool = True
+
+    @property
+    def source(self) -> Path:
+        """The page's file."""
+        return ROOT / "pages" / self.file
+
+    def page(self, *, listed: bool | None = None, default: bool = False) -> Any:
+        """Streamlit's object for this screen, titled in the reader's language. Only within a run."""
+        shown = self.listed if listed is None else listed
+        return st.Page(
+            self.source,
+            title=_(self.title),
+            url_path=self.path,
+            default=default,
+            visibility="visible" if shown else "hidden",
+        )
+
+    def open(self, **query: str) -> None:
+        """Go there now; `query` becomes the address's query, so never personal data."""
+        st.switch_page(self.page(), query_params=query)
+
+    def open_to(self, staff: Staff) -> bool:
+        """Whether this person may open the screen."""
+        return not self.needs or any(staff.may(permission) for permission in self.needs)
+
+
+QUEUE: Final = Screen(
+    file="queue.py", path="queue", title=N_("Cases"), needs=frozenset({Permission.SEE_QUEUE})
+)
+CASE: Final = Screen(
+    file="case.py", path="case", title=N_("Case"), needs=frozenset({Permission.OPEN_CASE}), listed=False
+)
+IMPORT: Final = Screen(
+    file="import_.py", path="import", title=N_("Import"), needs=frozenset({Permission.IMPORT})
+)
+PROGRAMMES: Final = Screen(
+    file="programmes.py",
+    path="programmes",
+    title=N_("Programmes"),
+    needs=frozenset({Permission.SEE_PROGRAMMES}),
+)
+ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"))
+
+SCREENS: Final = (QUEUE, CASE, IMPORT, PROGRAMMES, ACCOUNT)
+
+
+def first_screen(staff: Staff) -> Screen:
+    """Where this person's day begins."""
+    return next(screen for screen in SCREENS if screen.open_to(staff))
+
+
+def pages_for(staff: Staff | None) -> Iterable[tuple[Screen, Any]]:
+    """Every screen: those not for this person stay known, so that a link to one is answered in words.
+
+    A stranger gets them all unlisted: the address of a deep link survives signing in.
+    """
+    start = first_screen(staff) if staff else QUEUE
+    for screen in SCREENS:
+        listed = screen.listed and staff is not None and screen.open_to(staff)
+        yield screen, screen.page(listed=listed, default=screen is start)
