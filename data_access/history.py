@@ -1,6 +1,7 @@
 """Past acts put on record: the same use cases, each at its own moment, many to a transaction.
 
-For demonstrations, migrations from an older system and measurements. Nothing else may choose the moment of an act.
+For demonstrations, migrations from an older system and measurements.
+Nothing else may choose the moment of an act.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from casework.actors import Actor
 from casework.applications.application import Application
-from casework.ports import Clock, Unit
+from casework.ports import Clock
 from data_access.tables import applications
 from data_access.unit import UnitOfWork
 
@@ -36,8 +37,7 @@ class Replay:
         self._done = 0
         self._stack = ExitStack()
         self._connection: Connection
-        self._unit: Unit
-        self._flush: Callable[[], None]
+        self._unit: UnitOfWork
 
     def __enter__(self) -> Self:
         self._begin()
@@ -50,7 +50,7 @@ class Replay:
         """Run a use case as it would have run at a moment (UTC); refusals pass through and undo the batch."""
         clock: Clock = lambda: at  # noqa: E731 - a clock that stands still
         result = use_case(command, self._unit, by, clock)
-        self._flush()
+        self._unit.flush()
         return result
 
     def case(self, reference: str) -> Application:
@@ -59,8 +59,7 @@ class Replay:
 
     def reload(self) -> None:
         """Forget what was read: the next act reads its case again."""
-        unit = UnitOfWork(self._connection)
-        self._unit, self._flush = unit, unit.flush
+        self._unit = UnitOfWork(self._connection)
 
     def next_case(self) -> None:
         """Finish a case; every so many are committed together."""

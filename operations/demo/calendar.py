@@ -14,18 +14,21 @@ from casework.working_days import add_working_days, is_working_day
 OLDEST_DAYS: Final = 275
 _NEWEST_CLOSED: Final = 14
 
-# What becomes of applications, in a thousand. "closed" ones take their natural course as far as time allows; the
+# What becomes of applications, in a thousand. "closed" ones take their natural course as far as
+# time allows; the
 # others stop where the word says.
 FATES: Final[Mapping[str, int]] = {
     "closed": 752, "closed_on_file": 20, "waiting": 92, "back": 22, "in_hand": 18, "with_applicant": 12,
     "withdrawn": 30, "handed_back": 14, "lapsed": 8, "undone": 16, "expired": 16,
 }  # fmt: skip
-WITH_FILES: Final = frozenset({"closed_on_file", "waiting", "back", "in_hand", "with_applicant", "handed_back"})
+WITH_FILES: Final = frozenset(
+    {"closed_on_file", "waiting", "back", "in_hand", "with_applicant", "handed_back"}
+)
 _FRESH: Final = frozenset({"waiting", "in_hand", "handed_back"})
 
 
 def fates(size: int, seed: int) -> tuple[str, ...]:
-    """What becomes of each application: the shares of ``FATES``, every fate at least once if there is room."""
+    """What becomes of each application: the shares of ``FATES``, each fate once if there is room."""
     total = sum(FATES.values())
     rest = [fate for fate, share in FATES.items() for _ in range(max(1, round(share * size / total)))]
     drawn = (rest + ["closed"] * size)[:size] if len(rest) < size else rest[-size:]

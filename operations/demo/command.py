@@ -22,7 +22,9 @@ _LINES: Final = 10
 
 @click.command("seed")
 @click.option("--size", default=FULL_SIZE, show_default=True, help="How many applications.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the office is seen on; default today.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the office is seen on; default today."
+)
 def seed_command(size: int, as_of: datetime | None) -> None:
     """Fill a demo office with invented applicants, specimen papers and a true history. Once."""
     found = settings()
@@ -42,7 +44,9 @@ def seed_command(size: int, as_of: datetime | None) -> None:
     with Replay(engine, cases=size + 1) as replay:
         live_all(plans, replay, staff, day, _progress)
     seconds = time.monotonic() - started
-    print(f"Seeded {size} invented applications with {drawn} specimen papers as of {day}, in {seconds:.0f} s.")
+    print(
+        f"Seeded {size} invented applications with {drawn} specimen papers as of {day}, in {seconds:.0f} s."
+    )
     _print_stories(plans)
 
 

@@ -1,7 +1,7 @@
 """The life of one invented application, act by act, through the real use cases at historic moments.
 
-The caseworker of this office is careful: the verdict on a paper is the paper's truth, the reasons are those the
-system proposes, and the outcome is where those reasons lead.
+The caseworker of this office is careful: the verdict on a paper is the paper's truth,
+the reasons are those the system proposes, and the outcome is where those reasons lead.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
+from casework.eligibility.assessment import proposed_reasons
+
 from casework.actors import Actor, Citizen, Staff, System
 from casework.applications.application import Application
 from casework.applications.evidence import Paper, PaperVerdict, standing_papers
 from casework.applications.lifecycle import Outcome, State
 from casework.applications.reasons import Reason, Route
 from casework.countries.pack import programme
-from casework.eligibility.assessment import proposed_reasons
 from casework.local_time import local_date, start_of
 from casework.use_cases.applicant import Complete, Expire, Withdraw, complete, expire, withdraw
 from casework.use_cases.claim import Claim, claim
@@ -28,7 +29,7 @@ from casework.use_cases.decide import Decide, decide
 from casework.use_cases.hand_back import HandBack, LapseClaim, hand_back, lapse_claim
 from casework.use_cases.judge_document import JudgeDocument, judge_document
 from casework.use_cases.note import AddNote, add_note
-from casework.use_cases.receive import Receive, ReceivedPaper, ReceiveMany, Received, receive_many
+from casework.use_cases.receive import Receive, Received, ReceivedPaper, ReceiveMany, receive_many
 from casework.use_cases.undo import Undo, undo
 from data_access.history import Replay
 from operations.demo.calendar import arrived_at, at_desk
@@ -48,8 +49,16 @@ _SAID: Final[Mapping[str, tuple[str, ...]]] = {
     "expired": ("انتهت صلاحية المستند قبل تاريخ التقديم.",),
     "accepted": ("",),
 }
-_HANDED_BACK: Final = ("إجازة اضطرارية من الغد.", "صلة قرابة بالمتقدم، يفضل أن يفحصه زميل آخر.", "أحتاج رأي زميل أقدم.")
-_NOTES: Final = ("تم الاتصال بالمتقدم هاتفياً وأكد البيانات.", "راجعت المستندات مع بيانات الطلب.", "أفاد المتقدم بأنه سيرسل صورة أوضح.")
+_HANDED_BACK: Final = (
+    "إجازة اضطرارية من الغد.",
+    "صلة قرابة بالمتقدم، يفضل أن يفحصه زميل آخر.",
+    "أحتاج رأي زميل أقدم.",
+)
+_NOTES: Final = (
+    "تم الاتصال بالمتقدم هاتفياً وأكد البيانات.",
+    "راجعت المستندات مع بيانات الطلب.",
+    "أفاد المتقدم بأنه سيرسل صورة أوضح.",
+)
 _DECIDED: Final = "راجعت الطلب ومستنداته، وما ذكر من أسباب ظاهر في الفحص."
 _UNDONE: Final = "اخترت النتيجة خطأ، أعيد القرار بعد مراجعة المستندات."
 
@@ -63,7 +72,9 @@ class Plan:
     sheets: tuple[Sheet, ...]
     channel: str
     files: list[ReceivedPaper] = field(default_factory=list[ReceivedPaper])
-    again: dict[str, tuple[Sheet, ReceivedPaper]] = field(default_factory=dict[str, tuple[Sheet, ReceivedPaper]])
+    again: dict[str, tuple[Sheet, ReceivedPaper]] = field(
+        default_factory=dict[str, tuple[Sheet, ReceivedPaper]]
+    )
     story: str = ""
     reference: str = ""
 
@@ -168,7 +179,11 @@ class Life:
             return
         if self.later(timedelta(days=self.rng.randrange(1, 6))):
             note = self.rng.choice(("وجد المتقدم عملاً.", "تحسنت أحوال الأسرة.", "قدم الطلب بالخطأ."))
-            self.do(withdraw, Withdraw(application=self.plan.reference, command_id=self.id(), note=note), by=Citizen())
+            self.do(
+                withdraw,
+                Withdraw(application=self.plan.reference, command_id=self.id(), note=note),
+                by=Citizen(),
+            )
 
     def be_handed_back(self) -> None:
         """Taken, looked at and handed back; it waits again."""
@@ -189,7 +204,9 @@ class Life:
             return
         self.replay.reload()
         if self.later(timedelta(minutes=self.rng.randrange(2, 9))):
-            command = Undo(application=self.plan.reference, seen=self.version, command_id=self.id(), note=_UNDONE)
+            command = Undo(
+                application=self.plan.reference, seen=self.version, command_id=self.id(), note=_UNDONE
+            )
             self.do(undo, command)
             self.replay.reload()
             self.decide()
@@ -254,7 +271,9 @@ class Life:
         if not soon and self.rng.random() < 0.2:  # noqa: PLR2004  the share that never answers
             self.run_out()
             return False
-        if not self.later(timedelta(days=self.rng.randint(2, 8 if soon else 20), hours=self.rng.randint(0, 6))):
+        if not self.later(
+            timedelta(days=self.rng.randint(2, 8 if soon else 20), hours=self.rng.randint(0, 6))
+        ):
             return False
         command = Complete(
             application=self.plan.reference,
@@ -290,7 +309,9 @@ class Life:
     def note(self) -> None:
         """A remark for colleagues."""
         if self.later(timedelta(minutes=1)):
-            command = AddNote(application=self.plan.reference, command_id=self.id(), text=self.rng.choice(_NOTES))
+            command = AddNote(
+                application=self.plan.reference, command_id=self.id(), text=self.rng.choice(_NOTES)
+            )
             self.do(add_note, command, moves=False)
 
     # What the acts rest on.
@@ -323,7 +344,7 @@ class Life:
         return paper.can_be_judged and paper.verdict is None
 
     def outcome(self) -> tuple[Outcome, tuple[str, ...]]:
-        """Where the proposed reasons lead: rejection weighs more than a request, a second request becomes one."""
+        """Where the proposed reasons lead; a rejection weighs more than a request."""
         scheme, on = self.case.scheme, local_date(self.plan.applicant.programme, self.now)
         verdicts = self.case.assessed(on)
         proposed = proposed_reasons(scheme, verdicts, standing_papers(self.case.papers), on)
@@ -356,11 +377,7 @@ class Life:
             for paper in standing_papers(self.case.papers)
             if paper.can_be_judged and paper.verdict is PaperVerdict.ACCEPTED
         }
-        sent: list[ReceivedPaper] = []
-        for kind in self.case.required_kinds():
-            if kind not in accepted:
-                sent.append(self._better(kind))
-        return sent
+        return [self._better(kind) for kind in self.case.required_kinds() if kind not in accepted]
 
     def _better(self, kind: str) -> ReceivedPaper:
         if kind in self.plan.again:

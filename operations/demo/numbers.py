@@ -1,4 +1,4 @@
-"""Numbers that are valid by their published rules and belong to nobody known: identity, account, telephone."""
+"""Numbers that are valid by their published rules and belong to nobody known."""
 
 from datetime import date
 from random import Random

@@ -49,7 +49,13 @@ class Story:
 
 STORIES: Final = (
     Story(name="clean", cause="clean", kind="identity_card", flaw="fine"),
-    Story(name="income_contradicts", cause="clean", kind="salary_letter", flaw="contradicts", about="monthly_income"),
+    Story(
+        name="income_contradicts",
+        cause="clean",
+        kind="salary_letter",
+        flaw="contradicts",
+        about="monthly_income",
+    ),
     Story(name="missed_exam", cause="missed_exam", kind="identity_card", flaw="fine"),
     Story(name="blurred_identity", cause="clean", kind="identity_card", flaw="blurred"),
     Story(name="expired_identity", cause="clean", kind="identity_card", flaw="expired"),
@@ -78,7 +84,9 @@ def _plan(applicant: Applicant, fate: str, seed: int) -> Plan:
         first = sheet(rng, applicant, kinds[0], applicant.received_on, "glare")
         planned = (first, *planned[1:])
     channel = rng.choices(list(_CHANNELS), weights=list(_CHANNELS.values()))[0]
-    return Plan(applicant=applicant, fate=fate, sheets=planned, channel=channel if fate in WITH_FILES else "office")
+    return Plan(
+        applicant=applicant, fate=fate, sheets=planned, channel=channel if fate in WITH_FILES else "office"
+    )
 
 
 def _kinds(rng: Random, applicant: Applicant) -> tuple[str, ...]:
@@ -86,7 +94,9 @@ def _kinds(rng: Random, applicant: Applicant) -> tuple[str, ...]:
     required = [document.kind for document in programme(applicant.programme).required_for(applicant.facts)]
     if len(required) > 2 and rng.random() < 0.04:  # noqa: PLR2004  a share of the applicants forgets one
         required.remove(rng.choice(required[1:]))
-    others = [kind for kind in KINDS if kind not in required and kind not in {"property_deed", "school_invoice"}]
+    others = [
+        kind for kind in KINDS if kind not in required and kind not in {"property_deed", "school_invoice"}
+    ]
     more = max(0, 2 - len(required)) + (rng.random() < 0.12)  # noqa: PLR2004  a share sends more than asked
     return tuple([*required, *rng.sample(others, more)][:6])
 
@@ -103,10 +113,14 @@ def _tell_stories(plans: Sequence[Plan], seed: int) -> None:
 def _tell(story: Story, plan: Plan, rng: Random) -> None:
     applicant = plan.applicant
     kinds = list(dict.fromkeys([*(sent.kind for sent in plan.sheets), story.kind]))
-    kinds += [d.kind for d in programme(applicant.programme).required_for(applicant.facts) if d.kind not in kinds]
+    kinds += [
+        d.kind for d in programme(applicant.programme).required_for(applicant.facts) if d.kind not in kinds
+    ]
     plan.story = story.name
     plan.sheets = tuple(
-        _told(story, applicant, rng) if kind == story.kind else sheet(rng, applicant, kind, applicant.received_on)
+        _told(story, applicant, rng)
+        if kind == story.kind
+        else sheet(rng, applicant, kind, applicant.received_on)
         for kind in kinds
     )
 
@@ -224,6 +238,8 @@ def live_all(
 
 def _competent(desk: Sequence[Staff], applicant: Applicant) -> tuple[Staff, ...]:
     """Caseworkers of this programme and region; supervisors only where there is no caseworker."""
-    able = [person for person in desk if person.is_competent_for(applicant.programme, applicant.person.region)]
+    able = [
+        person for person in desk if person.is_competent_for(applicant.programme, applicant.person.region)
+    ]
     clerks = tuple(person for person in able if not person.may(Permission.SEE_TEAM))
     return clerks or tuple(able)

@@ -1,7 +1,8 @@
 """Which papers an invented applicant sends, what they say, and what a good caseworker should find.
 
-The plan keeps the truth beside each paper: the verdict a careful person gives it, and the fault the examination
-finds. Most papers agree with what was declared; the others make reviewing mean something.
+The plan keeps the truth beside each paper: the verdict a careful person gives it,
+and the fault the examination finds. Most papers agree with what was declared; the others make
+reviewing mean something.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ Values = dict[str, object]
 
 # What is wrong with a paper, in a thousand papers. "fine" is the rest.
 FLAWS: Final[Mapping[str, int]] = {
-    "fine": 675, "turned": 80, "dark": 40, "contradicts": 85, "expired": 35, "wrong_document": 25, "glare": 20,
+    "fine": 675, "turned": 80, "dark": 40, "contradicts": 85, "expired": 35,
+    "wrong_document": 25, "glare": 20,
     "blurred": 28, "poor_resolution": 8, "encrypted": 3, "broken": 3,
 }  # fmt: skip
 
@@ -49,8 +51,9 @@ EXPIRING: Final = frozenset({"identity_card", "rent_contract", "medical_report"}
 class Sheet:
     """One paper before it is drawn, with its truth.
 
-    ``drawn`` differs from ``kind`` for a wrong document. ``truth`` is a verdict, or empty when ``fault`` says that
-    the file is kept aside at intake. ``about`` names the fact that a contradicting paper contradicts.
+    ``drawn`` differs from ``kind`` for a wrong document. ``truth`` is a verdict, or empty when
+    ``fault`` says that the file is kept aside at intake. ``about`` names the fact that a
+    contradicting paper contradicts.
     """
 
     kind: str

@@ -1,6 +1,7 @@
 """The invented applicants: who they are and what they declare.
 
-Everything is drawn from one seeded generator, so the same size and date give the same people on every machine.
+Everything is drawn from one seeded generator, so the same size and date give the same people
+on every machine.
 A cause says on purpose why an application should pass or fail; the rules find it out by themselves.
 """
 
@@ -28,10 +29,12 @@ PROGRAMMES: Final[Mapping[str, int]] = {
     "sa.low_income": 9,
 }
 
-# Why an application should end as it does; "clean" fails nothing. Weights follow no published figure: none exists.
+# Why an application should end as it does; "clean" fails nothing. Weights follow no published
+# figure: none exists.
 CAUSES: Final[Mapping[str, Mapping[str, int]]] = {
     "eg.takaful": {
-        "clean": 56, "fixed_income": 9, "other_pension": 5, "property": 4, "land": 5, "private_school": 6,
+        "clean": 56, "fixed_income": 9, "other_pension": 5, "property": 4, "land": 5,
+        "private_school": 6,
         "not_updated": 7, "vehicle": 3, "unknown": 3, "no_children": 2, "health_visits": 3, "many": 3,
     },
     "eg.karama": {
@@ -39,18 +42,22 @@ CAUSES: Final[Mapping[str, Mapping[str, int]]] = {
         "missed_exam": 11, "vehicle": 2, "unknown": 3, "too_young": 4, "many": 3,
     },
     "sa.social_security": {
-        "clean": 54, "fixed_income": 12, "other_pension": 5, "property": 5, "not_updated": 5, "abroad": 5,
+        "clean": 54, "fixed_income": 12, "other_pension": 5, "property": 5, "not_updated": 5,
+        "abroad": 5,
         "shelter": 2, "training": 5, "not_citizen": 3, "unknown": 3, "many": 3,
     },
     "sa.food": {
-        "clean": 62, "fixed_income": 14, "not_updated": 6, "abroad": 5, "not_citizen": 3, "property": 4, "unknown": 3,
+        "clean": 62, "fixed_income": 14, "not_updated": 6, "abroad": 5, "not_citizen": 3,
+        "property": 4, "unknown": 3,
         "many": 3,
     },
     "sa.electricity": {
-        "clean": 62, "fixed_income": 12, "high_use": 10, "not_updated": 5, "property": 4, "unknown": 4, "many": 3,
+        "clean": 62, "fixed_income": 12, "high_use": 10, "not_updated": 5, "property": 4,
+        "unknown": 4, "many": 3,
     },
     "sa.low_income": {
-        "clean": 58, "fixed_income": 14, "other_pension": 4, "private_school": 6, "property": 5, "vehicle": 3,
+        "clean": 58, "fixed_income": 14, "other_pension": 4, "private_school": 6,
+        "property": 5, "vehicle": 3,
         "not_updated": 5, "unknown": 2, "many": 3,
     },
 }  # fmt: skip
@@ -88,7 +95,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """The size of money in one country, in its own currency: what a poor, a middling and a rich family has."""
+    """What poor and better-off families have, in the country's currency."""
 
     poor: tuple[int, int]
     fixed: tuple[int, int]
@@ -101,11 +108,13 @@ class Sums:
 
 SUMS: Final[Mapping[str, Sums]] = {
     "eg": Sums(
-        poor=(300, 2_200), fixed=(6_500, 14_000), pension=(1_800, 4_200), rent=(400, 1_500), fees=(25_000, 90_000),
+        poor=(300, 2_200), fixed=(6_500, 14_000), pension=(1_800, 4_200), rent=(400, 1_500),
+        fees=(25_000, 90_000),
         property_small=(0, 90_000), property_large=(1_400_000, 4_000_000),
     ),
     "sa": Sums(
-        poor=(0, 1_250), fixed=(9_500, 19_000), pension=(2_800, 6_000), rent=(900, 2_200), fees=(18_000, 60_000),
+        poor=(0, 1_250), fixed=(9_500, 19_000), pension=(2_800, 6_000), rent=(900, 2_200),
+        fees=(18_000, 60_000),
         property_small=(0, 150_000), property_large=(1_800_000, 5_000_000),
     ),
 }  # fmt: skip
@@ -139,9 +148,12 @@ def _name(rng: Random, country: str, sex: str) -> str:
 
 
 _VARIANTS: Final = (
-    ("أحمد", "احمد"), ("إبراهيم", "ابراهيم"), ("عبد ", "عبد"), ("فاطمة", "فاطمه"), ("مصطفى", "مصطفي"), ("منى", "مني"),
-    ("أسماء", "اسماء"), ("أبو ", "ابو"), ("هدى", "هدي"), ("عائشة", "عايشه"), ("إيمان", "ايمان"), ("آية", "ايه"),
-    ("يحيى", "يحيي"), ("أمل", "امل"), ("أشرف", "اشرف"), ("إسماعيل", "اسماعيل"), ("علي", "على"), ("نورة", "نوره"),
+    ("أحمد", "احمد"), ("إبراهيم", "ابراهيم"), ("عبد ", "عبد"), ("فاطمة", "فاطمه"),
+    ("مصطفى", "مصطفي"), ("منى", "مني"),
+    ("أسماء", "اسماء"), ("أبو ", "ابو"), ("هدى", "هدي"), ("عائشة", "عايشه"),
+    ("إيمان", "ايمان"), ("آية", "ايه"),
+    ("يحيى", "يحيي"), ("أمل", "امل"), ("أشرف", "اشرف"), ("إسماعيل", "اسماعيل"), ("علي", "على"),
+    ("نورة", "نوره"),
 )  # fmt: skip
 
 

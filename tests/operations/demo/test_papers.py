@@ -1,3 +1,4 @@
+# ruff: noqa: S311 - invented papers need no secrecy.
 """The specimen papers say what the plan says, and have the faults the plan knows of."""
 
 from collections import Counter

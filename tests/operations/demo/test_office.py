@@ -1,0 +1,193 @@
+"""The demo office: every state and reason occurs, its past is true, and it is filled once."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from casework.actors import Staff
+from casework.applications.lifecycle import State
+from casework.countries.pack import packs
+from casework.permissions import Role
+from data_access import tables
+from data_access.documents import DocumentStore
+from data_access.engine import make_engine
+from data_access.history import Replay, knows_source
+from operations.demo.calendar import FATES, WITH_FILES, fates
+from operations.demo.command import seed_command
+from operations.demo.life import SOURCE
+from operations.demo.office import STORIES, draw_all, live_all, make_plans
+
+AS_OF = date(2026, 11, 22)
+SIZE = 700
+PROGRAMMES = frozenset(code for pack in packs().values() for code in pack.programmes)
+AMAL = Staff(username="amal", name_ar="أمل", name_en="Amal", role=Role.CASEWORKER, programmes=PROGRAMMES)
+BADR = Staff(username="badr", name_ar="بدر", name_en="Badr", role=Role.CASEWORKER, programmes=PROGRAMMES)
+# The usual causes of rejection that an inquiry must be able to name.
+USUAL_CAUSES = {
+    "fixed_income",
+    "other_pension",
+    "property",
+    "land",
+    "private_school",
+    "not_updated",
+    "missed_exam",
+}
+
+
+def _quiet(_what, _done, _total):
+    """Say nothing."""
+
+
+def _lived(folder):
+    engine = make_engine(f"sqlite:///{folder / 'office.db'}")
+    tables.metadata.create_all(engine)
+    plans = make_plans(SIZE, AS_OF)
+    with Replay(engine, cases=200) as replay:
+        live_all(plans, replay, (AMAL, BADR), AS_OF, _quiet)
+    return engine, plans
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    engine, plans = _lived(tmp_path_factory.mktemp("office"))
+    yield engine, plans
+    engine.dispose()
+
+
+def _rows(engine, query):
+    with engine.connect() as connection:
+        return connection.execute(query).all()
+
+
+def test_every_application_is_on_record_once(office):
+    engine, plans = office
+    assert len({plan.reference for plan in plans}) == SIZE
+    assert _rows(engine, sa.select(sa.func.count()).select_from(tables.applications))[0][0] == SIZE
+
+
+def test_every_state_occurs(office):
+    states = Counter(row.state for row in _rows(office[0], sa.select(tables.applications.c.state)))
+    assert set(states) == set(State)
+    assert states["approved"] > states["rejected"] > 0
+
+
+def test_every_kind_of_act_occurs(office):
+    kinds = {row.kind for row in _rows(office[0], sa.select(tables.journal.c.kind).distinct())}
+    assert kinds >= {
+        "received", "claimed", "paper_judged", "decided", "completed", "handed_back", "claim_lapsed", "withdrawn",
+        "expired", "undone", "noted",
+    }  # fmt: skip
+
+
+def test_each_usual_cause_ends_in_a_stated_reason(office):
+    engine, plans = office
+    query = (
+        sa.select(tables.applications.c.reference, tables.decision_reasons.c.reason)
+        .join(tables.decisions, tables.decisions.c.application_id == tables.applications.c.id)
+        .join(tables.decision_reasons, tables.decision_reasons.c.decision_id == tables.decisions.c.id)
+    )
+    stated: dict[str, set[str]] = {}
+    for row in _rows(engine, query):
+        stated.setdefault(row.reference, set()).add(row.reason)
+    causes = {plan.applicant.cause for plan in plans if plan.reference in stated}
+    assert causes >= USUAL_CAUSES
+
+
+def test_nothing_happens_after_the_day_or_out_of_order(office):
+    engine, _ = office
+    last: dict[int, datetime] = {}
+    for row in _rows(engine, sa.select(tables.journal).order_by(tables.journal.c.id)):
+        assert row.at < datetime(2026, 11, 22, tzinfo=UTC)
+        assert row.at >= last.get(row.application_id, row.at)
+        last[row.application_id] = row.at
+
+
+def test_some_wait_too_long_and_most_do_not(office):
+    rows = _rows(office[0], sa.select(tables.applications).where(tables.applications.c.stage == "waiting"))
+    late = [row for row in rows if row.due_on < AS_OF]
+    pressing = [row for row in rows if row.amber_on <= AS_OF <= row.due_on]
+    assert late
+    assert pressing
+    assert len(rows) - len(late) - len(pressing) > len(rows) / 2
+
+
+def test_each_decision_promises_one_message_and_an_undone_one_withholds_it(office):
+    engine, _ = office
+    decided = _rows(engine, sa.select(tables.decisions.c.id))
+    undone = {row.decision_id for row in _rows(engine, sa.select(tables.undoings.c.decision_id))}
+    promised = {row.decision_id: row.status for row in _rows(engine, sa.select(tables.outbox))}
+    assert set(promised) == {row.id for row in decided}
+    assert {number for number, status in promised.items() if status == "withheld"} == undone
+
+
+def test_the_same_day_gives_the_same_past(office, tmp_path):
+    engine, _ = office
+    other, _ = _lived(tmp_path)
+    query = sa.select(tables.journal).order_by(tables.journal.c.id)
+    assert _rows(engine, query) == _rows(other, query)
+    other.dispose()
+
+
+def test_there_are_all_fates_and_as_many_as_asked():
+    assert len(fates(300, 1)) == 300
+    assert set(fates(300, 1)) == set(FATES)
+    assert len(fates(5, 1)) == 5
+
+
+def test_the_full_office_has_the_stories_and_enough_papers():
+    plans = make_plans(3_000, AS_OF)
+    told = Counter(plan.story for plan in plans if plan.story)
+    assert {story.name for story in STORIES} | {"shared_paper"} == set(told)
+    on_file = [plan for plan in plans if plan.fate in WITH_FILES]
+    assert len(on_file) >= 300
+    assert all(2 <= len(plan.sheets) <= 6 for plan in on_file)
+    assert 1_100 <= sum(len(plan.sheets) for plan in on_file) <= 1_800
+
+
+def test_files_have_the_faults_planned_and_shared_ones_the_same_bytes(tmp_path):
+    documents = DocumentStore(tmp_path)
+    chosen = [plan for plan in make_plans(3_000, AS_OF) if plan.story]
+    assert draw_all(chosen, documents, _quiet) == sum(len(plan.sheets) for plan in chosen)
+    for plan in chosen:
+        for planned, paper in zip(plan.sheets, plan.files, strict=True):
+            assert paper.fault == planned.fault
+            assert paper.sha256
+            assert documents.has(paper.sha256)
+
+
+@pytest.fixture
+def demo_home(tmp_path, monkeypatch):
+    from dashboard.settings import settings
+
+    monkeypatch.setenv("MIZAN_HOME", str(tmp_path))
+    monkeypatch.setenv("MIZAN_DEMO", "1")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    settings.cache_clear()
+    engine = make_engine(settings().database_url)
+    tables.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+    settings.cache_clear()
+
+
+def test_a_second_seeding_changes_nothing(demo_home):
+    command = ["--size", "30", "--as-of", "2026-11-22"]
+    first = CliRunner().invoke(seed_command, command, catch_exceptions=False)
+    assert "Seeded 30" in first.output
+    assert knows_source(demo_home, SOURCE)
+    before = _rows(demo_home, sa.select(tables.journal))
+    second = CliRunner().invoke(seed_command, command, catch_exceptions=False)
+    assert "already seeded" in second.output
+    assert _rows(demo_home, sa.select(tables.journal)) == before
+
+
+def test_only_a_demo_office_is_seeded(demo_home, monkeypatch):
+    from dashboard.settings import settings
+
+    monkeypatch.setenv("MIZAN_DEMO", "0")
+    settings.cache_clear()
+    assert CliRunner().invoke(seed_command, ["--size", "5"]).exit_code == 2
+    assert not knows_source(demo_home, SOURCE)
