@@ -56,17 +56,18 @@ class NationalNumber:
         """The same number with the names of the form's facts that it contradicts as warnings."""
         said = {"birth_date": self.birth_date, "sex": self.sex, "nationality": self.nationality}
         warnings = tuple(
-            name
-            for name, value in said.items()
-            if value is not None and facts.get(name) not in {None, value}
+            name for name, value in said.items() if value is not None and facts.get(name) not in {None, value}
         )
         return replace(self, warnings=warnings)
 
 
 _CENTURIES: Final[Mapping[str, int]] = {"2": 1900, "3": 2000}
 _BORN_ABROAD: Final = "88"
+# 01-04 11-19 21-29 31-35: the 27 governorates.
 _GOVERNORATES: Final = frozenset(
-    "01 02 03 04 11 12 13 14 15 16 17 18 19 21 22 23 24 25 26 27 28 29 31 32 33 34 35".split()
+    f"{number:02d}"
+    for first, last in ((1, 4), (11, 19), (21, 29), (31, 35))
+    for number in range(first, last + 1)
 )
 _NATIONALITIES: Final[Mapping[str, str]] = {"1": "citizen", "2": "resident"}
 

@@ -1,0 +1,154 @@
+"""Country packs: whatever differs between countries, as data. Nothing else may ask which country it is."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from casework.applications.reasons import Reason, Route
+from casework.countries.programme import Amount, DocumentKind, Programme, RequiredDocument
+from casework.countries.reading import (
+    BadPack,
+    Entry,
+    read_documents,
+    read_programme,
+    read_reasons,
+    read_words,
+)
+from casework.words import Words
+
+__all__ = [
+    "Amount",
+    "BadPack",
+    "DocumentKind",
+    "Pack",
+    "Programme",
+    "Reason",
+    "RequiredDocument",
+    "Route",
+    "Words",
+    "pack_of",
+    "packs",
+    "programme",
+]
+
+_HERE: Final = Path(__file__).parent
+_SHARED: Final = "shared"  # Reasons and papers that every country has; a pack may word them its own way.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One country.
+
+    `weekend` holds weekdays as Python counts them (Monday 0). `holidays` are complete up to
+    `holidays_until`; those in `approximate_holidays` follow the moon and may move by a day or two.
+    `reasons` and `documents` are by code, `regions` by region code, `programmes` by full code.
+    """
+
+    code: str
+    name: Words
+    currency: str
+    currency_name: Words
+    zone: str
+    calling_code: str
+    id_scheme: str
+    id_name: Words
+    weekend: frozenset[int]
+    holidays: Mapping[date, Words]
+    approximate_holidays: frozenset[date]
+    holidays_until: date
+    regions: Mapping[str, Words]
+    programmes: Mapping[str, Programme]
+    reasons: Mapping[str, Reason]
+    documents: Mapping[str, DocumentKind]
+
+
+@cache
+def packs() -> Mapping[str, Pack]:
+    """Every country pack by code. Raises `BadPack` where a file's data cannot be right."""
+    shared = _load(_SHARED)
+    codes = sorted(path.stem for path in _HERE.glob("*.toml") if path.stem != _SHARED)
+    return MappingProxyType({code: _pack(code, _load(code), shared) for code in codes})
+
+
+def pack_of(programme_code: str) -> Pack:
+    """The pack a programme belongs to; KeyError if no pack has it."""
+    return packs()[programme(programme_code).country]
+
+
+def programme(code: str) -> Programme:
+    """The programme with this full code (`eg.takaful`); KeyError if no pack has it."""
+    return _programmes()[code]
+
+
+@cache
+def _programmes() -> Mapping[str, Programme]:
+    return {code: found for pack in packs().values() for code, found in pack.programmes.items()}
+
+
+def _load(name: str) -> dict[str, Any]:
+    with (_HERE / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file, parse_float=Decimal)
+
+
+def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
+    entry = Entry(code, given)
+    reasons = read_reasons(shared["reasons"] | entry.must("reasons"))
+    holidays, approximate = _holidays(entry)
+    programmes: dict[str, dict[str, Any]] = entry.must("programmes")
+    pack = Pack(
+        code=code,
+        name=entry.words("name"),
+        currency=entry.must("currency"),
+        currency_name=entry.words("currency_name"),
+        zone=entry.must("zone"),
+        calling_code=entry.must("calling_code"),
+        id_scheme=entry.must("id_scheme"),
+        id_name=entry.words("id_name"),
+        weekend=frozenset(entry.must("weekend")),
+        holidays=MappingProxyType(holidays),
+        approximate_holidays=approximate,
+        holidays_until=entry.must("holidays_until"),
+        regions=MappingProxyType(_regions(code, entry)),
+        programmes=MappingProxyType(
+            {
+                f"{code}.{name}": read_programme(name, code, _with_shared_reasons(table, shared), reasons)
+                for name, table in programmes.items()
+            }
+        ),
+        reasons=MappingProxyType(reasons),
+        documents=MappingProxyType(read_documents(shared["documents"] | entry.take("documents", {}))),
+    )
+    entry.close()
+    return pack
+
+
+def _with_shared_reasons(table: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    own: list[str] = table["reasons"]
+    return table | {"reasons": list(dict.fromkeys([*own, *shared["reasons"]]))}
+
+
+def _regions(code: str, entry: Entry) -> dict[str, Words]:
+    tables: dict[str, dict[str, Any]] = entry.must("regions")
+    return {f"{code}-{number}": read_words(f"regions.{number}", given) for number, given in tables.items()}
+
+
+def _holidays(entry: Entry) -> tuple[dict[date, Words], frozenset[date]]:
+    """Each day of each holiday, and those that follow the moon."""
+    days: dict[date, Words] = {}
+    approximate: set[date] = set()
+    for given in entry.must("holidays"):
+        holiday = Entry(f"{entry.where}.holidays", given)
+        name, moon = holiday.words("name"), holiday.take("approximate", default=False)
+        length: int = holiday.take("days", 1)
+        for first in holiday.must("on"):
+            span = [first + timedelta(days=number) for number in range(length)]
+            days |= dict.fromkeys(span, name)
+            approximate |= set(span) if moon else set()
+        holiday.close()
+    return dict(sorted(days.items())), frozenset(approximate)

@@ -1,0 +1,95 @@
+"""A support programme as a country pack describes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from casework.applications.reasons import Reason
+from casework.eligibility.checks import Check, CheckOutcome, Facts, evaluate
+from casework.eligibility.rule import Rule
+from casework.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of paper, by its code and its name in the country."""
+
+    code: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredDocument:
+    """A paper an application must bring, the facts it proves, and the case in which it is required.
+
+    `when` reads facts only, never the day; None means always.
+    """
+
+    kind: str
+    proves: tuple[str, ...]
+    when: Check | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """What the programme pays a month, from a day on, in the pack's currency; highest is None if it is one sum."""
+
+    name: Words
+    lowest: Decimal
+    highest: Decimal | None
+    valid_from: date
+    source: str
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Everything Mizan knows of a programme; the same questions are answered for each.
+
+    `decide_within` and `amber_after` are working days after receipt, `complete_within_days` calendar days.
+    `invented` says, sentence by sentence, which figures no source gives.
+    """
+
+    code: str
+    country: str
+    prefix: str
+    name: Words
+    summary: Words
+    target_groups: tuple[Words, ...]
+    conditions: tuple[Words, ...]
+    required_documents: tuple[RequiredDocument, ...]
+    rules: tuple[Rule, ...]
+    catalogue: Mapping[str, Reason]
+    decide_within: int
+    amber_after: int
+    complete_within_days: int
+    amounts: tuple[Amount, ...] = ()
+    invented: tuple[Words, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The codes of the catalogue, in the order in which they are offered."""
+        return tuple(self.catalogue)
+
+    def reasons_on(self, day: date) -> tuple[Reason, ...]:
+        """The reasons a decision of this day may state."""
+        return tuple(reason for reason in self.catalogue.values() if reason.is_valid(day))
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id; KeyError if the programme has none."""
+        return {rule.id: rule for rule in self.rules}[rule_id]
+
+    def required_for(self, facts: Facts) -> tuple[RequiredDocument, ...]:
+        """The papers this household must bring; a paper whose case is not known to hold is not asked for."""
+        return tuple(
+            document
+            for document in self.required_documents
+            if document.when is None or evaluate(document.when, facts, date.min).outcome is CheckOutcome.PASS
+        )
+
+    def proved_by(self, kind: str) -> tuple[str, ...]:
+        """The facts a paper of this kind proves; empty for a paper the programme does not ask for."""
+        return tuple(
+            name for document in self.required_documents if document.kind == kind for name in document.proves
+        )
