@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -92,6 +93,27 @@ class Openings(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
+    """A file that was imported. ``read`` is ``accepted + refused + known``."""
+
+    name: str
+    sha256: str
+    mapping: str
+    read: int
+    accepted: int
+    refused: int
+    known: int
+
+
+class Imports(Protocol):
+    """The record of imported files."""
+
+    def add(self, file: ImportedFile, *, by: str, at: datetime) -> int:
+        """Put one on record; returns its number."""
+        ...
+
+
 class Unit(Protocol):
     """One transaction: everything an action reads and writes."""
 
@@ -118,4 +140,9 @@ class Unit(Protocol):
     @property
     def openings(self) -> Openings:
         """Who looked at what."""
+        ...
+
+    @property
+    def imports(self) -> Imports:
+        """The record of imported files."""
         ...

@@ -16,6 +16,7 @@ from casework.applications.lifecycle import Outcome
 from casework.notices import Notice
 from data_access.repositories.applications import ApplicationsOnRecord, insert_for
 from data_access.repositories.colleagues import find_colleague
+from data_access.repositories.imports import ImportsOnRecord
 from data_access.tables import drafts, openings, outbox
 
 QUEUED, WITHHELD = "queued", "withheld"
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.colleagues = ColleaguesOnRecord(connection)
         self.drafts = DraftsOnRecord(connection)
         self.openings = OpeningsOnRecord(connection)
+        self.imports = ImportsOnRecord(connection)
 
     def flush(self) -> None:
         """Write what the action changed; decisions get their numbers before messages refer to them."""

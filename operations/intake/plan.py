@@ -1,0 +1,114 @@
+"""How a file will be imported: what it is, which mapping reads it, what is not understood. Nothing is written."""
+
+import hashlib
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePath
+
+from operations.intake.archives import Documents
+from operations.intake.checking import CheckedRow, Checker
+from operations.intake.mapping import MappingFile, check_columns, guess, mapping_named, plain
+from operations.intake.opening import open_table
+from operations.intake.source import OWN, FileRefused, Limits, Table
+
+PREVIEW_ROWS = 10
+_LOOKED_AT = 20
+"""Rows whose fields tell what the columns are, where the file has no header."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A file that can be imported. `rows` is how many it has; `unused` are columns the mapping does not read."""
+
+    content: bytes = field(repr=False)
+    name: str
+    sha256: str
+    kind: str
+    encoding: str
+    separator: str
+    sheet: str
+    columns: tuple[str, ...]
+    unused: tuple[str, ...]
+    rows: int
+    mapping: MappingFile
+    guessed: bool
+    checker: Checker
+    limits: Limits
+
+    def open(self) -> tuple[Table, Documents | None]:
+        """The rows from the beginning."""
+        return open_table(self.content, self.name, self.limits)
+
+    def preview(self, rows: int = PREVIEW_ROWS) -> tuple[CheckedRow, ...]:
+        """The first rows as understood."""
+        table, _ = self.open()
+        return tuple(self.checker.check(row) for row in itertools.islice(table.rows, rows))
+
+
+def plan_import(
+    content: bytes,
+    name: str,
+    *,
+    today: date,
+    mapping: str = "",
+    given: Mapping[str, str] | None = None,
+    foreign_accepted: bool = False,
+    limits: Limits | None = None,
+) -> Plan:
+    """Look at a file from beginning to end and decide how it is read; nothing is imported from a file that breaks off.
+
+    Args:
+        content: the file's bytes; name: its name, shown and used for hints only.
+        today: the local date, after which nobody is born.
+        mapping: the name of a mapping, or the path of a mapping file; guessed from the columns when empty.
+        given: fields the person says for every row that does not say them (`programme`, `region`).
+        foreign_accepted: take rows whose identity is not a national number, when the mapping says so too.
+        limits: how large the file may be.
+
+    Raises:
+        FileRefused: with what is wrong; `words.file_refused` says what to do.
+    """
+    held = limits or Limits()
+    table, _ = open_table(content, name, held)
+    first = list(itertools.islice(table.rows, _LOOKED_AT))
+    columns = table.columns or tuple(dict.fromkeys(column for row in first for column in row.cells))
+    rows = len(first) + sum(1 for _ in itertools.islice(table.rows, held.rows + 1))
+    if rows > held.rows:
+        raise FileRefused("too_many_rows", limit=held.rows)
+    chosen = mapping_named(mapping) if mapping else guess(table, columns)
+    _check(chosen, table, given or {})
+    if not rows:
+        raise FileRefused("no_rows")
+    return Plan(
+        content=content,
+        name=PurePath(name).name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        kind=table.kind,
+        encoding=table.encoding,
+        separator=table.separator,
+        sheet=table.sheet,
+        columns=columns,
+        unused=tuple(c for c in columns if plain(c) not in chosen.known_names and not _ours(c)),
+        rows=rows,
+        mapping=chosen,
+        guessed=not mapping,
+        checker=Checker(
+            mapping=chosen, today=today, given=given or {}, foreign_accepted=foreign_accepted
+        ),
+        limits=held,
+    )
+
+
+def _check(mapping: MappingFile, table: Table, given: Mapping[str, str]) -> None:
+    if table.kind not in mapping.reads and table.kind != "csv":
+        raise FileRefused("mapping_does_not_read", mapping=mapping.name, format=table.kind)
+    if table.columns:
+        check_columns(mapping, table.columns, [name for name, value in given.items() if value])
+
+
+def _ours(column: str) -> bool:
+    return column.startswith((OWN, "_")) or column.startswith("formhub/")
+
+
