@@ -10,8 +10,9 @@ from typing import Final
 from casework.applications.application import UNDO_WINDOW, Application, Decision
 from casework.applications.evidence import Paper, standing_papers
 from casework.applications.lifecycle import Outcome
-from casework.eligibility.assessment import verdict_to_json
-from casework.eligibility.rule import CheckOutcome, Verdict
+from casework.countries.pack import programme as find_programme
+from casework.eligibility.assessment import Proposal, proposed_reasons, verdict_to_json
+from casework.eligibility.rule import Verdict
 from casework.local_time import local_date
 
 NOTICE_OF: Final[Mapping[Outcome, str]] = {
@@ -47,6 +48,7 @@ def notice_of_decision(application: Application, decision: Decision) -> Notice:
         complete_by=decision.complete_by,
         verdicts=application.assessed(on),
         papers=application.papers,
+        declared=application.facts,
     )
     return Notice(
         key=NOTICE_OF[decision.outcome],
@@ -66,34 +68,34 @@ def decision_facts(
     complete_by: date | None,
     verdicts: Iterable[Verdict],
     papers: Iterable[Paper],
+    declared: Mapping[str, object],
 ) -> dict[str, object]:
     """What a message or letter about a decision has to say, as JSON values.
 
     Returns:
         ``reference``, ``programme``, ``name``, ``decided_on`` and ``complete_by`` (ISO date or None), and
-        ``reasons``: for each code the ``readings`` (fact, value as text) and ``limit`` of the failed check
-        behind it, and the ``papers`` (kinds) whose verdict or fault stands behind it; empty where the
-        caseworker chose the reason without either.
+        ``reasons``: for each code the failed check behind it as :func:`verdict_to_json` writes it
+        (``readings``, ``value``, ``limit``, ``measure``), and the ``papers`` (kinds) whose verdict, fault or
+        absence stands behind it; empty where the caseworker chose the reason without either.
     """
-    checks, held = tuple(verdicts), standing_papers(papers)
+    checks, scheme = tuple(verdicts), find_programme(programme)
+    proposals = proposed_reasons(scheme, checks, standing_papers(papers), decided_on, declared)
     return {
         "reference": reference,
         "programme": programme,
         "name": name,
         "decided_on": decided_on.isoformat(),
         "complete_by": complete_by.isoformat() if complete_by else None,
-        "reasons": [_grounds(code, programme, checks, held) for code in reasons],
+        "reasons": [_grounds(code, checks, proposals) for code in reasons],
     }
 
 
-def _grounds(
-    code: str, programme: str, verdicts: Sequence[Verdict], papers: Sequence[Paper]
-) -> dict[str, object]:
-    grounds: dict[str, object] = {"code": code, "readings": [], "limit": None, "papers": []}
-    for verdict in verdicts:
-        if verdict.reason == code and verdict.outcome is CheckOutcome.FAIL:
-            stated = verdict_to_json(verdict)
-            grounds["readings"], grounds["limit"] = stated["readings"], stated["limit"]
-            break
-    grounds["papers"] = [paper.kind for paper in papers if _stands_behind(code, programme, paper)]
+def _grounds(code: str, verdicts: Sequence[Verdict], proposals: Sequence[Proposal]) -> dict[str, object]:
+    grounds: dict[str, object] = {"code": code, "readings": [], "value": None, "limit": None, "measure": None}
+    failed = [verdict for verdict in verdicts if verdict.reason == code]
+    if failed:
+        stated = verdict_to_json(failed[0])
+        grounds |= {name: stated[name] for name in ("readings", "value", "limit", "measure")}
+    causes = [proposal.because.split(":") for proposal in proposals if proposal.reason == code]
+    grounds["papers"] = [cause[1] for cause in causes if cause[0] == "paper"]
     return grounds

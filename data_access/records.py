@@ -67,10 +67,12 @@ class Records:
             done = _recorded(connection, command)
             if done is not None:
                 return done[0]
+            # Put on record first: the same click in another tab waits here, and then finds the result.
+            _record(connection, command, use_case, by, self.clock())
             unit = UnitOfWork(connection)
             result = use_case(command, unit, by, self.clock)
             unit.flush()
-            _record(connection, command, use_case, by, result, self.clock())
+            _keep_result(connection, command, result)
             return result
 
     def _after_clash(
@@ -111,21 +113,20 @@ def _recorded(connection: Connection, command: object) -> tuple[Any] | None:
 
 
 def _record(
-    connection: Connection,
-    command: object,
-    use_case: Callable[..., object],
-    by: Actor,
-    result: object,
-    at: datetime,
+    connection: Connection, command: object, use_case: Callable[..., object], by: Actor, at: datetime
 ) -> None:
     command_id = command_id_of(command)
     if command_id is not None:
         connection.execute(
             sa.insert(commands).values(
-                command_id=command_id,
-                username=by.username,
-                use_case=use_case.__name__,
-                result=result if isinstance(result, str) else None,
-                at=at,
+                command_id=command_id, username=by.username, use_case=use_case.__name__, at=at
             )
+        )
+
+
+def _keep_result(connection: Connection, command: object, result: object) -> None:
+    command_id = command_id_of(command)
+    if command_id is not None and isinstance(result, str):
+        connection.execute(
+            sa.update(commands).where(commands.c.command_id == command_id).values(result=result)
         )

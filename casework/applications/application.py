@@ -13,7 +13,7 @@ from casework.applications.evidence import Paper, PaperVerdict, standing_papers,
 from casework.applications.lifecycle import ACTION_OF, STAGE_OF, Action, Outcome, Stage, State, after
 from casework.applications.reasons import check_reasons
 from casework.countries.pack import Programme, programme
-from casework.eligibility.assessment import assess, verdict_to_json
+from casework.eligibility.assessment import assess, proofs, verdict_to_json
 from casework.eligibility.rule import Verdict
 from casework.errors import (
     AlreadyClaimed,
@@ -142,8 +142,8 @@ class Application:
         self._happened(EventKind.PAPER_JUDGED, by=by, at=at, **facts)
 
     def assessed(self, on: date) -> tuple[Verdict, ...]:
-        """The programme's checks on the declared data, on a local date."""
-        return assess(self.scheme, self.facts, on)
+        """The programme's checks on the declared data, on a local date; readings name the paper that proves them."""
+        return assess(self.scheme, self.facts, on, proofs(self.scheme, standing_papers(self.papers)))
 
     def required_kinds(self) -> tuple[str, ...]:
         """The kinds of paper this applicant has to provide."""

@@ -107,12 +107,10 @@ class Catalogue(Protocol):
 
 
 def route_of(reasons: Sequence[Reason]) -> frozenset[Outcome]:
-    """The outcomes that all of these reasons lead to: none if they contradict each other, approval alone if
-    there is no reason.
-    """
+    """The outcomes all of these reasons lead to; none if they contradict, approval if none is stated."""
     if not reasons:
         return frozenset({Outcome.APPROVE})
-    return frozenset.intersection(*(_LEADS_TO[reason.route] for reason in reasons))
+    return frozenset(outcome for outcome in Outcome if all(reason.leads_to(outcome) for reason in reasons))
 
 
 def contradictions(

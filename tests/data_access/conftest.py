@@ -20,14 +20,14 @@ from sqlalchemy.engine import Engine
 from data_access.engine import make_engine
 from data_access.migrate import migrate
 
-MISSING = (
-    "PostgreSQL's binaries are missing. On Debian: apt-get install postgresql; elsewhere put initdb and pg_ctl on the PATH."
-)
+MISSING = "PostgreSQL's binaries are missing. On Debian: apt-get install postgresql; elsewhere put initdb and pg_ctl on the PATH."
 
 
 def postgres_binaries() -> Path | None:
     """The folder of initdb and pg_ctl, the newest version first."""
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True
+    )
     if installed:
         return installed[0]
     found = shutil.which("initdb")
@@ -51,9 +51,17 @@ def throwaway_postgres() -> Iterator[str]:
         port = probe.getsockname()[1]
     data = folder / "data"
     quiet: dict[str, object] = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([binaries / "initdb", "-D", data, "-U", "mizan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], **as_user, **quiet)
+    subprocess.run(
+        [binaries / "initdb", "-D", data, "-U", "mizan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+        **as_user,
+        **quiet,
+    )
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
-    subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], **as_user, **quiet)
+    subprocess.run(
+        [binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"],
+        **as_user,
+        **quiet,
+    )
     try:
         yield f"postgresql://mizan@127.0.0.1:{port}/postgres"
     finally:
@@ -82,7 +90,9 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         return
     server = sa.make_url(request.getfixturevalue("postgres_url"))
     name = f"t{uuid4().hex}"
-    admin = make_engine(server.render_as_string(hide_password=False)).execution_options(isolation_level="AUTOCOMMIT")
+    admin = make_engine(server.render_as_string(hide_password=False)).execution_options(
+        isolation_level="AUTOCOMMIT"
+    )
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     made = make_engine(server.set(database=name).render_as_string(hide_password=False))
