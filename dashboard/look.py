@@ -9,12 +9,11 @@ from ui.text import language
 
 _SCALES: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke="#0f5f63" '
-    'stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" {size}role="img" aria-label="Mizan">'
+    'stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round" role="img" aria-label="Mizan">'
     '<path d="M16 5v21M10 27h12M5 9h22M16 5.2a.4.4 0 1 0 0-.4M7.5 9 3.5 18h8ZM24.5 9l-4 9h8Z"/>'
     '<path d="M3.5 18a4 3.6 0 0 0 8 0ZM20.5 18a4 3.6 0 0 0 8 0Z" fill="#0f5f63"/></svg>'
 )
-MARK: Final = _SCALES.format(size='width="44" height="44" ')
-ICON: Final = "data:image/svg+xml;base64," + b64encode(_SCALES.format(size="").encode()).decode()
+ICON: Final = "data:image/svg+xml;base64," + b64encode(_SCALES.encode()).decode()
 
 
 def logo() -> str:

@@ -66,12 +66,15 @@ PROGRAMMES: Final = Screen(
 )
 ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"))
 
-SCREENS: Final = (QUEUE, CASE, IMPORT, PROGRAMMES, ACCOUNT)
+# Streamlit ignores the address of its default page, so no screen with an address of its own may be it.
+START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
+
+SCREENS: Final = (START, QUEUE, CASE, IMPORT, PROGRAMMES, ACCOUNT)
 
 
 def first_screen(staff: Staff) -> Screen:
     """Where this person's day begins."""
-    return next(screen for screen in SCREENS if screen.open_to(staff))
+    return next(screen for screen in SCREENS[1:] if screen.open_to(staff) and screen.source.exists())
 
 
 def pages_for(staff: Staff | None) -> Iterable[tuple[Screen, Any]]:
@@ -79,7 +82,6 @@ def pages_for(staff: Staff | None) -> Iterable[tuple[Screen, Any]]:
 
     A stranger gets them all unlisted: the address of a deep link survives signing in.
     """
-    start = first_screen(staff) if staff else QUEUE
-    for screen in SCREENS:
+    for screen in (one for one in SCREENS if one.source.exists()):
         listed = screen.listed and staff is not None and screen.open_to(staff)
-        yield screen, screen.page(listed=listed, default=screen is start)
+        yield screen, screen.page(listed=listed, default=screen is START)

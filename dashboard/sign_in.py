@@ -20,7 +20,7 @@ from streamlit_authenticator.controllers import AuthenticationController
 from streamlit_authenticator.models import AuthenticationModel
 
 from dashboard import office, passwords
-from dashboard.look import MARK, other_language
+from dashboard.look import ICON, other_language
 from dashboard.session import address, forget
 from dashboard.settings import settings
 from ui.labels import role_label
@@ -147,7 +147,7 @@ class _Form(Authenticate):
 def sign_in() -> None:
     """The page a stranger sees, at whatever address they came to."""
     forget("authentication_status", "username", "name", "email", "roles")
-    with st.container(key="sign_in.page", width=460):
+    with st.container(horizontal_alignment="center"), st.container(key="sign_in.page", width=460):
         st.html(_heading())
         model = _StaffTable()
         fields = {
@@ -182,7 +182,8 @@ def _refused() -> None:
 
 def _heading() -> str:
     return (
-        f'<header class="mizan-front"><div class="mizan-front-bar">{other_language()}</div>{MARK}'
+        f'<header class="mizan-front"><div class="mizan-front-bar">{other_language()}</div>'
+        f'<img src="{ICON}" alt="" width="52" height="52">'
         f"<h1>{escape(_('Mizan'))}</h1>"
         f"<p>{escape(_('The review desk of the social protection programmes.'))}</p>"
         "</header>"

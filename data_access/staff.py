@@ -84,7 +84,7 @@ class OpenSession:
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class StaffDirectory:
     """Staff, sessions and tickets; `key` hashes tokens, `idle` and `longest` bound a session's life."""
 
@@ -259,7 +259,7 @@ class StaffDirectory:
         return self._hashed(token)
 
     def standing(self, handle: str, now: datetime) -> Standing | None:
-        """The live session of this name; None when it ended, rested or lived too long, or its owner is out."""
+        """The live session of this name; None when it ended or lapsed, or its owner is disabled."""
         ours = tables.sessions.c
         wanted = (
             sa.select(ours.created_at, ours.last_seen_at, *_ACCOUNT_COLUMNS)

@@ -36,8 +36,8 @@ with reading:
         done(_("Remembered."))
     st.subheader(_("What I work on"))
     st.text(role_label(account.role))
-    st.text("، ".join(programme_label(code) for code in sorted(account.programmes)) or _("No programmes"))
-    st.text("، ".join(region_label(code) for code in sorted(account.regions)) or _("Every region"))
+    st.text(_(", ").join(programme_label(code) for code in sorted(account.programmes)) or _("No programmes"))
+    st.text(_(", ").join(region_label(code) for code in sorted(account.regions)) or _("Every region"))
 
 with signing:
     if password := password_form(account):
