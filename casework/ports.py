@@ -40,7 +40,7 @@ class Applications(Protocol):
         """The next running numbers of a programme's references."""
         ...
 
-    def add(self, applications: Sequence[Application]) -> None:
+    def add(self, applications: Sequence[Application], /) -> None:
         """Put new applications on record."""
         ...
 
@@ -72,6 +72,7 @@ class Drafts(Protocol):
         self,
         application: Application,
         by: Staff,
+        *,
         outcome: Outcome | None,
         reasons: Sequence[str],
         note: str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -84,7 +84,7 @@ class Records:
             raise StorageError("two actions collided") from clash
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Generator[None]:
         if not self._one_writer:
             yield
             return
@@ -93,7 +93,7 @@ class Records:
 
 
 @contextmanager
-def _storage_errors() -> Iterator[None]:
+def _storage_errors() -> Generator[None]:
     try:
         yield
     except IntegrityError:

@@ -23,7 +23,7 @@ QUEUED, WITHHELD = "queued", "withheld"
 
 
 class UnitOfWork:
-    """The port :class:`casework.ports.Unit` over one connection in a transaction; only ``Records`` commits."""
+    """The port :class:`casework.ports.Unit` over one connection; only ``Records`` commits."""
 
     def __init__(self, connection: Connection) -> None:
         self.applications = ApplicationsOnRecord(connection)
@@ -103,6 +103,7 @@ class DraftsOnRecord:
         self,
         application: Application,
         by: Staff,
+        *,
         outcome: Outcome | None,
         reasons: Sequence[str],
         note: str,

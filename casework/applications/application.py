@@ -142,7 +142,7 @@ class Application:
         self._happened(EventKind.PAPER_JUDGED, by=by, at=at, **facts)
 
     def assessed(self, on: date) -> tuple[Verdict, ...]:
-        """The programme's checks on the declared data, on a local date; readings name the paper that proves them."""
+        """The programme's checks on the declared data, on a local date; a reading names the paper behind it."""
         return assess(self.scheme, self.facts, on, proofs(self.scheme, standing_papers(self.papers)))
 
     def required_kinds(self) -> tuple[str, ...]:
@@ -158,7 +158,9 @@ class Application:
             outcome: approve, reject or needs completion.
             reasons: codes of the programme's catalogue.
             note: words for the file; at most 4,000 characters.
-            by: who decides; at: when (UTC); on: the local date the rules are read for.
+            by: who decides.
+            at: when (UTC).
+            on: the local date the rules are read for.
 
         Raises:
             ActionRefused: the case is not under review.

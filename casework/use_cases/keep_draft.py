@@ -25,4 +25,6 @@ def keep_draft(command: KeepDraft, unit: Unit, by: Staff, now: Clock) -> None:
     application = unit.applications.get(command.application)
     by.must_be_allowed(Permission.DECIDE, application)
     by.must_hold(application)
-    unit.drafts.keep(application, by, command.outcome, command.reasons, command.note, now())
+    unit.drafts.keep(
+        application, by, outcome=command.outcome, reasons=command.reasons, note=command.note, at=now()
+    )

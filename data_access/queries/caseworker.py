@@ -22,6 +22,7 @@ from casework.errors import NotAllowed
 from casework.people.digits import to_ascii_digits
 from casework.people.names import name_terms
 from casework.permissions import Permission
+from data_access.repositories.colleagues import active_staff
 from data_access.tables import NAME_VECTOR, applications, staff
 
 COUNTED_TO: Final = 1_000
@@ -183,8 +184,6 @@ def search(
 
 def assignees(connection: Connection, *, viewer: Staff) -> tuple[Staff, ...]:
     """The colleagues into whose hands a supervisor may put cases, by user name."""
-    from data_access.repositories.colleagues import active_staff  # noqa: PLC0415
-
     return tuple(
         person
         for person in active_staff(connection).values()
@@ -192,7 +191,7 @@ def assignees(connection: Connection, *, viewer: Staff) -> tuple[Staff, ...]:
     )
 
 
-def _rows() -> sa.Select[Any]:
+def _rows() -> sa.Select[*tuple[Any, ...]]:
     columns = applications.c
     return sa.select(
         columns.id,

@@ -114,14 +114,12 @@ class ApplicationsOnRecord:
             last = self._connection.execute(raised).scalar_one()
         return range(last - how_many + 1, last + 1)
 
-    def add(self, applications_: Sequence[Application]) -> None:
+    def add(self, new_ones: Sequence[Application], /) -> None:
         """Put new applications on record: few statements however many there are."""
-        if not applications_:
+        if not new_ones:
             return
-        self._connection.execute(
-            sa.insert(applications), [_row(new) | {"version": 1} for new in applications_]
-        )
-        references = [new.reference for new in applications_]
+        self._connection.execute(sa.insert(applications), [_row(new) | {"version": 1} for new in new_ones])
+        references = [new.reference for new in new_ones]
         ids: dict[str, int] = {}
         for start in range(0, len(references), 500):
             rows = self._connection.execute(
@@ -130,10 +128,10 @@ class ApplicationsOnRecord:
                 )
             )
             ids.update({row.reference: row.id for row in rows})
-        for new in applications_:
+        for new in new_ones:
             new.id = ids[new.reference]
-        self._add_papers(applications_)
-        self._write_journal(applications_)
+        self._add_papers(new_ones)
+        self._write_journal(new_ones)
 
     def flush(self) -> None:
         """Write what changed: guarded update, papers, decision, reasons, undoing, journal."""

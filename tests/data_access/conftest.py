@@ -20,7 +20,10 @@ from sqlalchemy.engine import Engine
 from data_access.engine import make_engine
 from data_access.migrate import migrate
 
-MISSING = "PostgreSQL's binaries are missing. On Debian: apt-get install postgresql; elsewhere put initdb and pg_ctl on the PATH."
+MISSING = (
+    "PostgreSQL's binaries are missing. On Debian: apt-get install postgresql; "
+    "elsewhere put initdb and pg_ctl on the PATH."
+)
 
 
 def postgres_binaries() -> Path | None:
@@ -50,22 +53,26 @@ def throwaway_postgres() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = folder / "data"
-    quiet: dict[str, object] = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet: dict[str, object] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run(
         [binaries / "initdb", "-D", data, "-U", "mizan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+        check=True,
         **as_user,
         **quiet,
     )
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
     subprocess.run(
         [binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"],
+        check=True,
         **as_user,
         **quiet,
     )
     try:
         yield f"postgresql://mizan@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **as_user, **quiet)
+        subprocess.run(
+            [binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=True, **as_user, **quiet
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 

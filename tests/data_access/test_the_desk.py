@@ -429,9 +429,7 @@ def test_a_draft_survives_and_goes_with_the_decision(office: Office) -> None:
     reference = office.receives("row-1")
     office.claims()
     for note in ("نص", "نصف مكتوب"):
-        draft = KeepDraft(
-            application=reference, outcome=Outcome.REJECT, reasons=("fixed_income",), note=note
-        )
+        draft = KeepDraft(application=reference, outcome=Outcome.REJECT, reasons=("fixed_income",), note=note)
         office.records.act(keep_draft, draft, by=AMAL)
     kept = office.case(reference).draft
     assert kept is not None

@@ -12,17 +12,29 @@ depends_on = None
 
 # SQLite's full-text index over the normalised names; the triggers keep it in step with the table.
 NAMES_ON_SQLITE = (
-    "CREATE VIRTUAL TABLE names USING fts5("
-    "name_norm, content='applications', content_rowid='id', tokenize='unicode61', prefix='2 3')",
-    "CREATE TRIGGER names_added AFTER INSERT ON applications BEGIN "
-    "INSERT INTO names(rowid, name_norm) VALUES (new.id, new.name_norm); END",
-    "CREATE TRIGGER names_changed AFTER UPDATE OF name_norm ON applications "
-    "WHEN old.name_norm <> new.name_norm BEGIN "
-    "INSERT INTO names(names, rowid, name_norm) VALUES ('delete', old.id, old.name_norm); "
-    "INSERT INTO names(rowid, name_norm) VALUES (new.id, new.name_norm); END",
+    """
+    CREATE VIRTUAL TABLE names USING fts5(
+        name_norm, content='applications', content_rowid='id', tokenize='unicode61', prefix='2 3'
+    )
+    """,
+    """
+    CREATE TRIGGER names_added AFTER INSERT ON applications BEGIN
+        INSERT INTO names(rowid, name_norm) VALUES (new.id, new.name_norm);
+    END
+    """,
+    """
+    CREATE TRIGGER names_changed AFTER UPDATE OF name_norm ON applications
+    WHEN old.name_norm <> new.name_norm BEGIN
+        INSERT INTO names(names, rowid, name_norm) VALUES ('delete', old.id, old.name_norm);
+        INSERT INTO names(rowid, name_norm) VALUES (new.id, new.name_norm);
+    END
+    """,
 )
 NAMES_ON_POSTGRESQL = (
-    "CREATE INDEX ix_applications_names ON applications USING gin (to_tsvector('simple'::regconfig, name_norm))",
+    """
+    CREATE INDEX ix_applications_names ON applications
+    USING gin (to_tsvector('simple'::regconfig, name_norm))
+    """,
 )
 
 
