@@ -9,17 +9,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from casework.countries.pack import pack_of, programme
-from casework.working_days import add_working_days, is_working_day
+from casework.local_time import local_date
+from casework.working_days import add_working_days, is_working_day, working_days_between
 
 OLDEST_DAYS: Final = 275
 _NEWEST_CLOSED: Final = 14
 
-# What becomes of applications, in a thousand. "closed" ones take their natural course as far as
-# time allows; the
-# others stop where the word says.
+# What becomes of applications, in a thousand. "closed" ones take their natural
+# course as far as time allows; the others stop where the word says.
 FATES: Final[Mapping[str, int]] = {
-    "closed": 752, "closed_on_file": 20, "waiting": 92, "back": 22, "in_hand": 18, "with_applicant": 12,
-    "withdrawn": 30, "handed_back": 14, "lapsed": 8, "undone": 16, "expired": 16,
+    "closed": 818, "closed_on_file": 2, "waiting": 78, "back": 12, "in_hand": 9, "with_applicant": 5,
+    "withdrawn": 30, "handed_back": 6, "lapsed": 8, "undone": 16, "expired": 16,
 }  # fmt: skip
 WITH_FILES: Final = frozenset(
     {"closed_on_file", "waiting", "back", "in_hand", "with_applicant", "handed_back"}
@@ -79,6 +79,16 @@ def at_desk(rng: Random, code: str, after: datetime, working_days: int) -> datet
     zone = ZoneInfo(pack_of(code).zone)
     day = add_working_days(after.astimezone(zone).date(), max(1, working_days), pack_of(code))
     return _moment(code, day, time(rng.randrange(8, 14), rng.randrange(60), rng.randrange(60)))
+
+
+def at_night(code: str, day: date) -> datetime:
+    """The moment (UTC) of a local night at which the office's timers run."""
+    return _moment(code, day, time(2))
+
+
+def working_days_left(code: str, after: datetime, until: datetime) -> int:
+    """How many working days lie between two moments (UTC)."""
+    return working_days_between(local_date(code, after), local_date(code, until), pack_of(code))
 
 
 def seen_at(as_of: date) -> datetime:

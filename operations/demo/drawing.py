@@ -15,15 +15,15 @@ import numpy as np
 import pikepdf
 import pypdfium2
 import typst
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
 from operations.demo.papers import Sheet
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "papers.typ"
 ROOT: Final = Path(__file__).parents[2]
 _FONT_FOLDERS: Final = (ROOT / "ui" / "fonts", ROOT / "static", ROOT / "static" / "fonts")
-_LETTER_DPI: Final = 150
-_CARD_DPI: Final = 290
+_LETTER_DPI: Final = 136
+_CARD_DPI: Final = 256
 _MADE_ON: Final = 1_767_225_600  # 1 January 2026: a paper's bytes must not depend on when they are drawn.
 _TABLES: Final = ((92, 74, 58), (118, 110, 98), (70, 78, 84), (150, 132, 108))
 
@@ -53,26 +53,28 @@ def _page(pdf: bytes, dpi: int) -> Image.Image:
 
 
 @cache
-def _grain() -> Any:
-    """One square of noise, cut at another place for every paper: drawing it anew is slow."""
+def _grain(strength: float) -> Image.Image:
+    """A square of noise around middle grey, cut at another place for every paper: drawing it anew is slow."""
     rng = np.random.default_rng(7)
-    return rng.normal(0, 1, (2048, 2048, 1)).astype(np.float32)
+    noise = rng.normal(128, strength, (1600, 1600)).clip(0, 255).astype(np.uint8)
+    return Image.merge("RGB", [Image.fromarray(noise)] * 3)
 
 
 def _noisy(image: Image.Image, rng: Any, strength: float) -> Image.Image:
     left, top = (int(n) for n in rng.integers(0, 256, 2))
-    grain = _grain()[top : top + image.height, left : left + image.width]
-    pixels = np.asarray(image, dtype=np.float32) + grain * strength
-    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+    cut = _grain(strength).crop((left, top, left + image.width, top + image.height))
+    return ImageChops.add(image, cut, 1, -128)
 
 
 def _lit(image: Image.Image, rng: Any) -> Image.Image:
     """Light that falls from one side."""
-    across = np.linspace(1.04, rng.uniform(0.76, 0.92), image.width, dtype=np.float32)[None, :, None]
-    down = np.linspace(1.0, rng.uniform(0.86, 1.0), image.height, dtype=np.float32)[:, None, None]
-    pixels = np.asarray(image, dtype=np.float32)
+    across = np.linspace(1.0, rng.uniform(0.74, 0.9), 16)[None, :]
+    down = np.linspace(1.0, rng.uniform(0.86, 1.0), 16)[:, None]
     side = across if rng.random() < 0.5 else across[:, ::-1]  # noqa: PLR2004  left or right
-    return Image.fromarray((pixels * side * down).clip(0, 255).astype(np.uint8))
+    light = Image.fromarray((side * down * 255).astype(np.uint8)).resize(
+        image.size, Image.Resampling.BILINEAR
+    )
+    return ImageChops.multiply(image, Image.merge("RGB", [light] * 3))
 
 
 def _corners(width: int, height: int, rng: Any, depth: float) -> list[tuple[float, float]]:
@@ -105,7 +107,7 @@ def _photographed(image: Image.Image, rng: Any, *, depth: float) -> Image.Image:
 
 def _scanned(image: Image.Image, rng: Any) -> Image.Image:
     """A scanner's page: nearly straight, sometimes grey."""
-    turned = image.rotate(float(rng.uniform(-0.8, 0.8)), Image.Resampling.BICUBIC, fillcolor=(250, 250, 248))
+    turned = image.rotate(float(rng.uniform(-0.8, 0.8)), Image.Resampling.BILINEAR, fillcolor=(250, 250, 248))
     if rng.random() < 0.4:  # noqa: PLR2004  offices save colour
         return turned.convert("L")
     return turned

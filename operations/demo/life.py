@@ -14,15 +14,14 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
-from casework.eligibility.assessment import proposed_reasons
-
 from casework.actors import Actor, Citizen, Staff, System
 from casework.applications.application import Application
 from casework.applications.evidence import Paper, PaperVerdict, standing_papers
 from casework.applications.lifecycle import Outcome, State
 from casework.applications.reasons import Reason, Route
 from casework.countries.pack import programme
-from casework.local_time import local_date, start_of
+from casework.eligibility.assessment import proposed_reasons
+from casework.local_time import local_date
 from casework.use_cases.applicant import Complete, Expire, Withdraw, complete, expire, withdraw
 from casework.use_cases.claim import Claim, claim
 from casework.use_cases.decide import Decide, decide
@@ -32,7 +31,7 @@ from casework.use_cases.note import AddNote, add_note
 from casework.use_cases.receive import Receive, Received, ReceivedPaper, ReceiveMany, receive_many
 from casework.use_cases.undo import Undo, undo
 from data_access.history import Replay
-from operations.demo.calendar import arrived_at, at_desk
+from operations.demo.calendar import arrived_at, at_desk, at_night, working_days_left
 from operations.demo.papers import Sheet, sheet
 from operations.demo.people import Applicant
 
@@ -224,6 +223,8 @@ class Life:
         wait = 1 if soon else self.rng.randint(1, max(2, int(scheme.decide_within * 0.9)))
         if not soon and self.rng.random() < 0.07:  # noqa: PLR2004  the share that was late
             wait = scheme.decide_within + self.rng.randint(1, 6)
+        # The office has hurried of late: what came last week is not decided next month.
+        wait = min(wait, max(1, working_days_left(scheme.code, self.now, self.until) - 3))
         at = at_desk(self.rng, scheme.code, self.now, wait)
         if not self._claim_at(at):
             return False
@@ -290,7 +291,7 @@ class Life:
         due = self.case.complete_by
         if due is None:
             return
-        after = start_of(self.plan.applicant.programme, due + timedelta(days=1)) + timedelta(hours=2)
+        after = at_night(self.plan.applicant.programme, due + timedelta(days=1))
         if after < self.until:
             self.now = after
             self.do(expire, Expire(application=self.plan.reference, seen=self.version), by=System())
@@ -347,7 +348,7 @@ class Life:
         """Where the proposed reasons lead; a rejection weighs more than a request."""
         scheme, on = self.case.scheme, local_date(self.plan.applicant.programme, self.now)
         verdicts = self.case.assessed(on)
-        proposed = proposed_reasons(scheme, verdicts, standing_papers(self.case.papers), on)
+        proposed = proposed_reasons(scheme, verdicts, standing_papers(self.case.papers), on, self.case.facts)
         codes = tuple(dict.fromkeys(proposal.reason for proposal in proposed))
         reasons = [scheme.catalogue[code] for code in codes]
         if not reasons:

@@ -19,7 +19,7 @@ from data_access.history import Replay
 from operations.demo.calendar import WITH_FILES, arrival, fates, seen_at
 from operations.demo.drawing import draw
 from operations.demo.life import Life, Plan
-from operations.demo.papers import KINDS, Sheet, sheet, sheets
+from operations.demo.papers import FLAWS, FLAWS_OF_OLD, KINDS, Sheet, sheet, sheets
 from operations.demo.people import Applicant, population
 from operations.papers import Examined, Examiner
 
@@ -28,14 +28,13 @@ FULL_SIZE: Final = 3_000
 _FEW: Final = 40
 _PROCESSES: Final = 2
 _CHANNELS: Final[Mapping[str, int]] = {"portal": 62, "office": 38}
-_NEVER_ACCEPTED: Final = frozenset({"contradicts", "expired", "wrong_document", "glare"})
+_NOT_BY_CHANCE: Final = frozenset({"property_deed", "school_invoice", "medical_report", "birth_certificate"})
 _SHARED: Final = ("bank_letter", "rent_contract", "electricity_bill")
 
 Progress = Callable[[str, int, int], None]
 """Told what is being made, how many are done, and of how many."""
 
 
-# Story cases: those that show one thing each. The kind whose paper shows it, and the flaw.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A waiting case that shows one thing: which applicant suits it, and what is wrong with which paper."""
@@ -79,7 +78,8 @@ def make_plans(size: int, as_of: date, seed: int = SEED) -> tuple[Plan, ...]:
 def _plan(applicant: Applicant, fate: str, seed: int) -> Plan:
     rng = Random(f"{seed}:papers:{applicant.number}")  # noqa: S311  invented papers need no secrecy
     kinds = _kinds(rng, applicant)
-    planned = sheets(rng, applicant, kinds, applicant.received_on, good=fate.startswith("undone"))
+    flaws = FLAWS if fate in WITH_FILES else FLAWS_OF_OLD
+    planned = sheets(rng, applicant, kinds, applicant.received_on, flaws)
     if fate in {"back", "with_applicant", "expired"}:
         first = sheet(rng, applicant, kinds[0], applicant.received_on, "glare")
         planned = (first, *planned[1:])
@@ -91,14 +91,19 @@ def _plan(applicant: Applicant, fate: str, seed: int) -> Plan:
 
 def _kinds(rng: Random, applicant: Applicant) -> tuple[str, ...]:
     """The papers sent: those required, now and then one missing, and enough others to make two."""
-    required = [document.kind for document in programme(applicant.programme).required_for(applicant.facts)]
+    required = _required(applicant)
     if len(required) > 2 and rng.random() < 0.04:  # noqa: PLR2004  a share of the applicants forgets one
         required.remove(rng.choice(required[1:]))
-    others = [
-        kind for kind in KINDS if kind not in required and kind not in {"property_deed", "school_invoice"}
-    ]
+    others = [kind for kind in KINDS if kind not in required and kind not in _NOT_BY_CHANCE]
     more = max(0, 2 - len(required)) + (rng.random() < 0.12)  # noqa: PLR2004  a share sends more than asked
-    return tuple([*required, *rng.sample(others, more)][:6])
+    return tuple([*required, *rng.sample(others, min(more, len(others)))][:6])
+
+
+def _required(applicant: Applicant) -> list[str]:
+    """The kinds asked for; whoever missed the examination has no report of it."""
+    kinds = [document.kind for document in programme(applicant.programme).required_for(applicant.facts)]
+    missed = applicant.facts.get("medical_exam") == "missed"
+    return [kind for kind in kinds if not (missed and kind == "medical_report")]
 
 
 def _tell_stories(plans: Sequence[Plan], seed: int) -> None:
@@ -113,9 +118,7 @@ def _tell_stories(plans: Sequence[Plan], seed: int) -> None:
 def _tell(story: Story, plan: Plan, rng: Random) -> None:
     applicant = plan.applicant
     kinds = list(dict.fromkeys([*(sent.kind for sent in plan.sheets), story.kind]))
-    kinds += [
-        d.kind for d in programme(applicant.programme).required_for(applicant.facts) if d.kind not in kinds
-    ]
+    kinds += [kind for kind in _required(applicant) if kind not in kinds]
     plan.story = story.name
     plan.sheets = tuple(
         _told(story, applicant, rng)

@@ -27,6 +27,12 @@ FLAWS: Final[Mapping[str, int]] = {
     "blurred": 28, "poor_resolution": 8, "encrypted": 3, "broken": 3,
 }  # fmt: skip
 
+# Those of cases long closed: fewer, so that the office's year is not all about bad photographs.
+FLAWS_OF_OLD: Final[Mapping[str, int]] = {
+    "fine": 930, "contradicts": 25, "expired": 12, "wrong_document": 6, "glare": 15, "blurred": 10,
+    "broken": 2,
+}  # fmt: skip
+
 # The verdict a careful caseworker gives; a paper kept aside at intake gets none.
 VERDICT_OF: Final[Mapping[str, str]] = {
     "fine": "accepted",
@@ -368,9 +374,11 @@ def sheet(rng: Random, applicant: Applicant, kind: str, on: date, flaw: str = "f
 
 
 def sheets(
-    rng: Random, applicant: Applicant, kinds: tuple[str, ...], on: date, *, good: bool = False
+    rng: Random,
+    applicant: Applicant,
+    kinds: tuple[str, ...],
+    on: date,
+    weights: Mapping[str, int] = FLAWS,
 ) -> tuple[Sheet, ...]:
-    """Plan the papers of one application; ``good`` ones have no flaw that matters."""
-    fine: Mapping[str, int] = {"fine": 85, "turned": 10, "dark": 5}
-    weights = fine if good else FLAWS
+    """Plan the papers of one application; ``weights`` say how often each flaw occurs."""
     return tuple(sheet(rng, applicant, kind, on, _weighted(rng, weights)) for kind in kinds)

@@ -29,8 +29,8 @@ PROGRAMMES: Final[Mapping[str, int]] = {
     "sa.low_income": 9,
 }
 
-# Why an application should end as it does; "clean" fails nothing. Weights follow no published
-# figure: none exists.
+# Why an application should end as it does; "clean" fails nothing. Weights follow no published figure:
+# none exists.
 CAUSES: Final[Mapping[str, Mapping[str, int]]] = {
     "eg.takaful": {
         "clean": 56, "fixed_income": 9, "other_pension": 5, "property": 4, "land": 5,
@@ -113,8 +113,8 @@ SUMS: Final[Mapping[str, Sums]] = {
         property_small=(0, 90_000), property_large=(1_400_000, 4_000_000),
     ),
     "sa": Sums(
-        poor=(0, 1_250), fixed=(9_500, 19_000), pension=(2_800, 6_000), rent=(900, 2_200),
-        fees=(18_000, 60_000),
+        poor=(0, 1_250), fixed=(13_000, 24_000), pension=(2_800, 6_000), rent=(900, 2_200),
+        fees=(32_000, 70_000),
         property_small=(0, 150_000), property_large=(1_800_000, 5_000_000),
     ),
 }  # fmt: skip
@@ -261,7 +261,7 @@ def _missed_exam(_: Random, facts: Facts, __: Sums) -> None:
 
 
 def _vehicle(rng: Random, facts: Facts, _: Sums) -> None:
-    facts.update(vehicles=rng.randint(1, 3))
+    facts.update(vehicles=rng.randint(1, 4))
 
 
 def _unknown(rng: Random, facts: Facts, _: Sums) -> None:

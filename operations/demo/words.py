@@ -63,9 +63,8 @@ NAMES: Final[Mapping[str, Names]] = {
     "sa": Names(men=_split(_SA_MEN), women=_split(_SA_WOMEN), families=_split(_SA_FAMILIES)),
 }
 
-# How many applications come from each region, in thousands of inhabitants; Karama and Takaful
-# lean to Upper Egypt, as
-# the geographic targeting did.
+# How many applications come from each region, in no unit; Takaful and Karama lean to Upper Egypt, as the
+# geographic targeting did. Invented.
 REGION_WEIGHTS: Final[Mapping[str, Mapping[str, int]]] = {
     "eg": {
         "eg-01": 600, "eg-02": 330, "eg-03": 40, "eg-04": 45, "eg-11": 110, "eg-12": 430,

@@ -11,6 +11,7 @@ from casework.actors import Staff
 from casework.applications.lifecycle import State
 from casework.countries.pack import packs
 from casework.permissions import Role
+from dashboard.settings import settings
 from data_access import tables
 from data_access.documents import DocumentStore
 from data_access.engine import make_engine
@@ -77,8 +78,8 @@ def test_every_state_occurs(office):
 def test_every_kind_of_act_occurs(office):
     kinds = {row.kind for row in _rows(office[0], sa.select(tables.journal.c.kind).distinct())}
     assert kinds >= {
-        "received", "claimed", "paper_judged", "decided", "completed", "handed_back", "claim_lapsed", "withdrawn",
-        "expired", "undone", "noted",
+        "received", "claimed", "paper_judged", "decided", "completed", "handed_back", "claim_lapsed",
+        "withdrawn", "expired", "undone", "noted",
     }  # fmt: skip
 
 
@@ -160,8 +161,6 @@ def test_files_have_the_faults_planned_and_shared_ones_the_same_bytes(tmp_path):
 
 @pytest.fixture
 def demo_home(tmp_path, monkeypatch):
-    from dashboard.settings import settings
-
     monkeypatch.setenv("MIZAN_HOME", str(tmp_path))
     monkeypatch.setenv("MIZAN_DEMO", "1")
     monkeypatch.delenv("DATABASE_URL", raising=False)
@@ -185,8 +184,6 @@ def test_a_second_seeding_changes_nothing(demo_home):
 
 
 def test_only_a_demo_office_is_seeded(demo_home, monkeypatch):
-    from dashboard.settings import settings
-
     monkeypatch.setenv("MIZAN_DEMO", "0")
     settings.cache_clear()
     assert CliRunner().invoke(seed_command, ["--size", "5"]).exit_code == 2
