@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "staff": "operations.staff:staff_command",
     "seed": "operations.demo.command:seed_command",
     "import": "operations.intake.command:import_command",
+    "template": "operations.intake.template:template_command",
     "bench": "operations.bench:bench_command",
 }
 

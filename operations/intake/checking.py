@@ -71,6 +71,9 @@ class _Row:
         self.checker = checker
         self.row = row
         self.by_name = {plain(name): (name, value) for name, value in reversed(row.cells.items())}
+        if checker.mapping.by_question:
+            for name, value in row.cells.items():
+                self.by_name.setdefault(plain(name.rpartition("/")[2]), (name, value))
         self.facts: dict[str, object] = {}
         self.refusals: list[RowRefusal] = []
         self.remarks: list[Remark] = []
@@ -80,6 +83,7 @@ class _Row:
             return CheckedRow(row=self.row, refusals=(self._wrong_width(),))
         code = self._programme()
         if not code:
+            self._ask_for_missing_cells()
             return CheckedRow(row=self.row, refusals=tuple(self.refusals), papers=self._papers())
         context = Context(pack=pack_of(code), today=self.checker.today)
         for column in self.checker.mapping.columns:
@@ -121,8 +125,8 @@ class _Row:
         name, value = self._cell(column)
         if is_blank(value):
             return
-        if column.fact == "national_id" and self.checker.mapping.foreign and self.checker.foreign_accepted:
-            self.remarks.append(self._remark("foreign_identity", column.fact, value))
+        if column.fact == "national_id" and self.checker.mapping.foreign:
+            self._take_foreign(name, value)
             return
         try:
             self._keep(column.fact, read_cell(column, value, context), value)
@@ -131,6 +135,13 @@ class _Row:
                 self.remarks.append(self._remark("left_out", column.fact, value))
             else:
                 self._refuse(column.fact, name, value, bad)
+
+    def _take_foreign(self, name: str, value: object) -> None:
+        """A number of another registry is never kept as a national number, even where it looks like one."""
+        if self.checker.foreign_accepted:
+            self.remarks.append(self._remark("foreign_identity", "national_id", value))
+        else:
+            self._refuse("national_id", name, value, BadValue("foreign_identity"))
 
     def _keep(self, fact: str, reading: Reading | None, given: object) -> None:
         if reading is None:
@@ -167,6 +178,14 @@ class _Row:
                 continue
             column = self.checker.mapping.column(fact)
             self._refuse(fact, self._cell(column)[0] if column else "", "", BadValue("required"))
+
+    def _ask_for_missing_cells(self) -> None:
+        """Without a programme no field can be read, but a person is told at once what else is not there."""
+        for fact in MUST[:2]:
+            column = self.checker.mapping.column(fact)
+            name, value = self._cell(column) if column else ("", None)
+            if is_blank(value):
+                self._refuse(fact, name, "", BadValue("required"))
 
     def _compare(self, context: Context) -> None:
         """Remark where the national number says otherwise than the form: a reviewer decides, not the import."""

@@ -85,6 +85,16 @@ class MappingFile:
         return next((column for column in self.columns if column.fact == fact), None)
 
     @property
+    def by_question(self) -> bool:
+        """Whether a column's last part names it, whatever groups it lies in (`household/income`)."""
+        return self.reads == {"kobo"}
+
+    def knows(self, column: str) -> bool:
+        """Whether this mapping reads the column."""
+        name = column.rpartition("/")[2] if self.by_question else column
+        return bool({plain(column), plain(name)} & self.known_names)
+
+    @property
     def known_names(self) -> frozenset[str]:
         """Every column name this mapping understands, in the form in which names are compared."""
         names = [name for column in self.columns for name in (*column.names, *column.joined)]

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from operations.intake.archives import Documents
 from operations.intake.checking import CheckedRow, Checker
-from operations.intake.mapping import MappingFile, check_columns, guess, mapping_named, plain
+from operations.intake.mapping import MappingFile, check_columns, guess, mapping_named
 from operations.intake.opening import open_table
 from operations.intake.source import OWN, FileRefused, Limits, Table
 
@@ -90,7 +90,7 @@ def plan_import(
         separator=table.separator,
         sheet=table.sheet,
         columns=columns,
-        unused=tuple(c for c in columns if plain(c) not in chosen.known_names and not _ours(c)),
+        unused=tuple(c for c in columns if not chosen.knows(c) and not _ours(c)),
         rows=rows,
         mapping=chosen,
         guessed=not mapping,
