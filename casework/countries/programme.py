@@ -33,7 +33,7 @@ class RequiredDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """What the programme pays a month, from a day on, in the pack's currency; highest is None if it is one sum."""
+    """What the programme pays a month from a day on, in the pack's currency; one sum has no `highest`."""
 
     name: Words
     lowest: Decimal

@@ -135,11 +135,12 @@ def verdict_from_json(stored: Mapping[str, Any]) -> Verdict:
 
 def _verdict(rule: Rule, facts: Mapping[str, object], on: date, proved_by: Mapping[str, str]) -> Verdict:
     found, applies = found_by(rule, facts, on)
+    further = [name for name in rule.reads() if name not in found.facts]
     return Verdict(
         rule=rule.id,
         version=rule.version,
         outcome=found.outcome,
-        readings=tuple(_reading(name, facts, proved_by) for name in rule.reads()),
+        readings=tuple(_reading(name, facts, proved_by) for name in (*found.facts, *further)),
         value=found.value,
         limit=found.limit,
         measure=found.measure,

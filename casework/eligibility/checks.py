@@ -6,7 +6,7 @@ them unable to tell.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -59,12 +59,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a check found: its outcome, the value it weighed (None if unknown), and the limit."""
+    """What a check found: its outcome, the value it weighed (None if unknown), the limit, the facts weighed."""
 
     outcome: CheckOutcome
     value: Value | None = None
     limit: Value | None = None
     measure: Measure = Measure.WORD
+    facts: tuple[str, ...] = ()
 
 
 Facts: TypeAlias = Mapping[str, object]
@@ -86,7 +87,8 @@ _NAMED_MEASURES: Final[Mapping[str, Measure]] = {
 
 def evaluate(check: Check, facts: Facts, on: date) -> Found:
     """What the check finds in the facts on a day; a fact that is absent or None is unknown."""
-    return OPERATORS[check.operator](check, facts, on)
+    found = OPERATORS[check.operator](check, facts, on)
+    return found if found.facts else replace(found, facts=check.facts)
 
 
 def measure_of(fact: str) -> Measure:

@@ -43,7 +43,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A fact as a rule read it; `source` is `declared` or `paper:<kind>` where an accepted paper proves it."""
+    """A fact as a rule read it; `source` is `declared`, or `paper:<kind>` if an accepted paper proves it."""
 
     fact: str
     value: Value | None
@@ -57,7 +57,8 @@ class Verdict:
     `value` is what was weighed (a sum, an age in years, days), `limit` what it was weighed against, both
     counted in `measure`; either is None where it has no meaning or is unknown. `reason` is the code the
     rule proposes, and is set only when it failed. `applies` is false where the rule was not asked, because
-    its `when` does not hold; the outcome is then a pass.
+    its `when` does not hold; the outcome is then a pass. The facts that make up `value` come first in
+    `readings`, then whatever else the rule read.
     """
 
     rule: str
