@@ -20,6 +20,7 @@ from casework.actors import Staff
 from dashboard import health, office, sessions
 from dashboard.direction import DirectionMiddleware, assets_route, language_route
 from dashboard.door import Door, SecurityHeaders, standing_of
+from dashboard.letters import letter_route
 from dashboard.log import start_log
 from dashboard.papers import paper_routes
 from dashboard.papers_on_record import look_again, open_paper
@@ -77,10 +78,9 @@ async def _collect() -> None:
 
 
 def _require_tuning() -> None:
-    """Refuse to serve without `.streamlit/config.toml`: its absence costs speed and shows traces to readers."""
-    differing = {
-        name: config.get_option(name) for name, value in MUST_BE.items() if config.get_option(name) != value
-    }
+    """Refuse to serve without `.streamlit/config.toml`: it keeps the desk quick and traces hidden."""
+    found = {name: config.get_option(name) for name in MUST_BE}
+    differing = {name: value for name, value in found.items() if value != MUST_BE[name]}
     if differing:
         raise RuntimeError(
             f"Streamlit is not configured as {ROOT / '.streamlit/config.toml'} says: {differing}"
@@ -98,6 +98,7 @@ app = st.App(
         *sessions.ROUTES,
         language_route,
         assets_route,
+        letter_route(viewer_of),
         *paper_routes(
             viewer_of=viewer_of, open_paper=open_paper, look_again=look_again, store=office.documents
         ),

@@ -54,8 +54,13 @@ class Viewer {
     this.nameControls()
     this.keepPapers(data.papers)
     if (data.current !== this.asked) {
+      const led = this.asked !== undefined && this.asked !== null
       this.asked = data.current
-      if (this.papers.has(data.current)) this.current = data.current
+      if (this.papers.has(data.current) && data.current !== this.current) {
+        this.current = data.current
+        // Python hears where it led the reader, so that going back by hand is a change it notices.
+        if (led) this.choose(data.current)
+      }
     }
     if (!this.papers.has(this.current)) this.current = firstToShow(data.papers)
     this.drawTabs()

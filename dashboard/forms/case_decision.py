@@ -1,0 +1,188 @@
+"""The decision: reasons, outcome and note; shown as the citizen will read it; then confirmed."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from casework.applications.evidence import unproven_kinds
+from casework.applications.lifecycle import Outcome
+from casework.applications.reasons import contradictions, route_of
+from casework.errors import PapersNotJudged, Refusal
+from casework.permissions import Permission
+from casework.use_cases.decide import Decide, decide
+from casework.use_cases.keep_draft import KeepDraft, keep_draft
+from dashboard.desk import told
+from dashboard.forms.case_checks import because_text
+from dashboard.forms.case_draft import (
+    NOTE,
+    OUTCOME,
+    PREVIEW,
+    REASONS,
+    Draft,
+    changed,
+    keep,
+    reasons_changed,
+    take_up,
+    written,
+)
+from dashboard.forms.case_letter import message_and_letter
+from dashboard.forms.case_work import Work
+from dashboard.forms.next_case import go_on
+from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish
+from dashboard.session import forget, remember, remembered
+from ui.labels import outcome_label, reason_label, route_label
+from ui.text import gettext as _
+
+
+def decision_form(work: Work) -> None:
+    """Choose, write, look at it as the citizen will, confirm."""
+    if not work.viewer.may(Permission.DECIDE):
+        return
+    take_up(work)
+    _proposals(work)
+    scheme = work.scheme
+    st.multiselect(
+        _("Reasons"),
+        [reason.code for reason in scheme.reasons_on(work.today)],
+        format_func=partial(_reason_with_route, work),
+        key=REASONS,
+        placeholder=_("No reason: approval"),
+        on_change=reasons_changed,
+        args=(scheme,),
+    )
+    st.segmented_control(
+        _("Decision"),
+        list(Outcome),
+        format_func=outcome_label,
+        key=OUTCOME,
+        on_change=changed,
+        width="stretch",
+    )
+    st.text_area(
+        _("Note for the file"),
+        key=NOTE,
+        max_chars=4000,
+        height=90,
+        on_change=changed,
+        help=_("The applicant does not see it. What you write is kept while you write."),
+    )
+    draft = written()
+    keep(work)
+    _what_is_wrong(work, draft)
+    tell_refusal("decision")
+    _preview(work, draft)
+
+
+def lost_words(work: Work) -> None:
+    """What was written for a decision that could not be recorded any more."""
+    reference, note = remembered("case.lost", ("", ""))
+    if note and reference == work.case.reference and not work.mine:
+        st.info(_("What you had written was not recorded. Copy it if you still need it:"))
+        st.text(note)
+
+
+def _proposals(work: Work) -> None:
+    if not work.proposals:
+        st.caption(_("No check failed and no paper was found wanting: nothing is proposed."))
+        return
+    lines = "".join(
+        f"<li><b>{escape(reason_label(one.reason, work.case.programme))}</b> "
+        f'<span class="mizan-quiet">{escape(because_text(work, one.because))}</span></li>'
+        for one in work.proposals
+    )
+    heading = escape(_("Proposed, because of the checks and the papers"))
+    st.html(f'<div class="mizan-proposals"><span class="mizan-quiet">{heading}</span><ul>{lines}</ul></div>')
+
+
+def _reason_with_route(work: Work, code: str) -> str:
+    return f"{reason_label(code, work.case.programme)} · {route_label(work.scheme.catalogue[code].route)}"
+
+
+def _faults(work: Work, draft: Draft) -> list[Refusal]:
+    """Everything that stands in the way of this decision."""
+    if draft.outcome is None:
+        return []
+    found = list(contradictions(work.scheme, draft.outcome, draft.reasons, draft.note, work.today))
+    open_still = unproven_kinds(work.required_kinds, work.case.papers)
+    if draft.outcome is Outcome.APPROVE and open_still:
+        found.append(PapersNotJudged(kinds=open_still))
+    return found
+
+
+def _what_is_wrong(work: Work, draft: Draft) -> None:
+    if draft.reasons and not route_of([work.scheme.catalogue[code] for code in draft.reasons]):
+        st.warning(
+            _("These reasons contradict each other: some reject, others ask for completion. Keep one kind.")
+        )
+    for fault in _faults(work, draft):
+        st.warning(told(fault))
+
+
+def _preview(work: Work, draft: Draft) -> None:
+    asked: Draft | None = remembered(PREVIEW, None)
+    ready = draft.outcome is not None and not _faults(work, draft)
+    if asked is None or not ready:
+        st.button(
+            _("See the message and the letter"),
+            key="case.see",
+            type="primary",
+            disabled=not ready,
+            on_click=_show,
+            args=(work, draft),
+        )
+        return
+    with st.container(border=True, key="case.confirmation"):
+        message_and_letter(work, outcome=Outcome(draft.outcome), reasons=draft.reasons, draft=True)
+        with st.container(horizontal=True, key="case.confirm_row"):
+            st.button(
+                _("Confirm: {decision}").format(decision=outcome_label(Outcome(draft.outcome))),
+                key="case.confirm",
+                type="primary",
+                on_click=wish,
+                args=(_decision(work, draft, remembered("case.seen", work.case.version)),),
+            )
+            st.button(_("Change it"), key="case.change", on_click=changed)
+
+
+def _show(work: Work, draft: Draft) -> None:
+    remember(PREVIEW, draft)
+    remember("case.seen", work.case.version)
+    command = KeepDraft(
+        application=work.case.reference, outcome=draft.outcome, reasons=draft.reasons, note=draft.note
+    )
+    wish(Wish(place="decision", use_case=keep_draft, command=command, otherwise=changed))
+
+
+def _decision(work: Work, draft: Draft, seen: int) -> Wish:
+    case, outcome = work.case, Outcome(draft.outcome)
+    command = Decide(
+        application=case.reference,
+        seen=seen,
+        command_id=command_of(
+            work.viewer, "decide", case.reference, seen, outcome, sorted(draft.reasons), draft.note
+        ),
+        outcome=outcome,
+        reasons=draft.reasons,
+        note=draft.note,
+    )
+    return Wish(
+        place="decision",
+        use_case=decide,
+        command=command,
+        then=lambda _result: _decided(work, command),
+        otherwise=partial(_not_decided, command),
+    )
+
+
+def _decided(work: Work, command: Decide) -> None:
+    forget(PREVIEW, "case.writing", "case.lost")
+    remember("case.last", command.application)
+    remember("case.last_decided", command.application)
+    sentence = _("The decision on {case} is recorded.").format(case=command.application)
+    go_on(work.viewer, command.command_id, sentence)
+
+
+def _not_decided(command: Decide) -> None:
+    forget(PREVIEW)
+    remember("case.lost", (command.application, command.note))

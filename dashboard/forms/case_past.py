@@ -1,0 +1,202 @@
+"""What happened to a case: the decision on record, the timeline, notes, and other cases like it."""
+
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from casework.applications.application import UNDO_WINDOW
+from casework.permissions import Permission
+from casework.use_cases.note import AddNote, add_note
+from casework.use_cases.undo import Undo, undo
+from dashboard.forms.case_head import said, words_form
+from dashboard.forms.case_letter import message_and_letter
+from dashboard.forms.case_work import Work
+from dashboard.forms.wishes import Wish, command_of, tell_refusal
+from dashboard.session import remember
+from data_access.queries.case import OPENED, DecisionView, Line, RelatedCase
+from ui.components.markup import chip_html, facts_html, text_html, timeline_html
+from ui.components.work_table import Column, table_labels, work_table
+from ui.dates import clock, day, moment, short_day, within
+from ui.labels import (
+    decision_label,
+    event_label,
+    field_label,
+    outcome_chip,
+    paper_label,
+    programme_label,
+    reason_label,
+    state_chip,
+    verdict_label,
+)
+from ui.text import N_
+from ui.text import gettext as _
+
+SHARED = {"paper": N_("the same paper")}
+
+
+def decision_on_record(work: Work) -> None:
+    """The decision that stands, its reasons, what the citizen is told, and the way to take it back."""
+    tell_refusal("decision")
+    standing = work.case.standing
+    if standing is None:
+        return
+    st.subheader(_("Decision"))
+    st.html(facts_html(_said_of(work, standing)))
+    _undo_form(work, standing)
+    with st.expander(_("What the applicant is told"), key="case.told"):
+        message_and_letter(work, outcome=standing.outcome, reasons=standing.reasons, draft=False)
+
+
+def timeline(work: Work) -> None:
+    """Everything that happened and every look at what is masked, the newest first."""
+    zone = work.pack.zone
+    lines = [
+        (moment(line.at, zone), _happened(work, line), _more(work, line))
+        for line in reversed(work.case.timeline)
+    ]
+    st.html(timeline_html(lines))
+
+
+def notes(work: Work) -> None:
+    """Remarks of colleagues, and a field for one's own."""
+    tell_refusal("notes")
+    written = [line for line in work.case.timeline if line.kind == "noted"]
+    if work.viewer.may(Permission.NOTE):
+        _note_form(work, len(written))
+    for line in reversed(written):
+        st.caption(f"{work.name_of(line.actor)} · {moment(line.at, work.pack.zone)}")
+        st.text(str(line.facts.get("note", "")))
+    if not written:
+        st.caption(_("Nobody has written a note."))
+
+
+def related(work: Work) -> str | None:
+    """Other cases that share a number, an account, a mobile or a paper; the one to open."""
+    if not work.case.related:
+        st.caption(_("No other application shares a number, an account, a mobile or a paper with this one."))
+        return None
+    answer = work_table(
+        [_relative(one) for one in work.case.related],
+        (
+            Column("reference", _("Reference"), kind="id", href="link", row_header=True),
+            Column("shares", _("Shares")),
+            Column("name", _("Applicant")),
+            Column("state", _("State"), kind="chip"),
+            Column("programme", _("Programme"), priority=2),
+            Column("submitted", _("Received"), kind="short", priority=3),
+        ),
+        key="case.related",
+        caption=_("Other applications like this one"),
+        labels=table_labels(),
+    )
+    openable = {one.reference for one in work.case.related if one.may_open}
+    return answer.opened if answer.opened in openable else None
+
+
+def _relative(one: RelatedCase) -> dict[str, object]:
+    shares = "، ".join(_(SHARED[name]) if name in SHARED else field_label(name) for name in one.shares)
+    return {
+        "id": one.reference,
+        "reference": one.reference,
+        "link": f"/case?case={one.reference}" if one.may_open else None,
+        "shares": shares,
+        "name": one.name if one.may_open else _("outside your competence"),
+        "state": state_chip(one.state),
+        "programme": programme_label(one.programme),
+        "submitted": short_day(one.submitted_at.date()),
+    }
+
+
+def _said_of(work: Work, standing: DecisionView) -> list[tuple[str, str]]:
+    code, zone = work.case.programme, work.pack.zone
+    pairs = [
+        (_("Decision"), chip_html(outcome_chip(standing.outcome))),
+        (_("Decided by"), text_html(work.name_of(standing.by))),
+        (_("Decided on"), text_html(moment(standing.at, zone))),
+    ]
+    if standing.reasons:
+        pairs.append(
+            (_("Reasons"), "<br>".join(text_html(reason_label(one, code)) for one in standing.reasons))
+        )
+    if standing.complete_by:
+        pairs.append((_("To be completed by"), text_html(day(standing.complete_by))))
+    if standing.note:
+        pairs.append((_("Note for the file"), text_html(standing.note)))
+    return pairs
+
+
+def _undo_form(work: Work, standing: DecisionView) -> None:
+    until = standing.at + UNDO_WINDOW
+    if standing.by != work.viewer.username or not work.viewer.may(Permission.UNDO) or work.now >= until:
+        return
+    case = work.case
+
+    def make(note: str) -> Wish:
+        command_id = command_of(work.viewer, "undo", case.reference, case.version, note)
+        return Wish(
+            place="decision",
+            use_case=undo,
+            command=Undo(application=case.reference, seen=case.version, command_id=command_id, note=note),
+            then=partial(said, _("The decision is undone; the case is yours again.")),
+        )
+
+    st.caption(_undo_until(work, until))
+    words_form(_("Undo the decision"), "case.undo", make, send=_("Undo it"), ask=_("Why must it be undone?"))
+
+
+def _undo_until(work: Work, until: datetime) -> str:
+    minutes = max(1, int((until - work.now).total_seconds() // 60))
+    return _("Can be undone until {time}, for another {minutes}.").format(
+        time=clock(until, work.pack.zone), minutes=within(minutes)
+    )
+
+
+def _note_form(work: Work, count: int) -> None:
+    case = work.case
+
+    def make(text: str) -> Wish:
+        command_id = command_of(work.viewer, "note", case.reference, count, text)
+        return Wish(
+            place="notes",
+            use_case=add_note,
+            command=AddNote(application=case.reference, command_id=command_id, text=text),
+            then=lambda _result: remember("case.add_note_note", ""),
+        )
+
+    words_form(
+        _("Write a note"), "case.add_note", make, send=_("Keep the note"), ask=_("A remark for colleagues")
+    )
+
+
+def _happened(work: Work, line: Line) -> str:
+    facts, code = line.facts, work.case.programme
+    if line.kind == OPENED:
+        what = str(facts.get("what", ""))
+        if what.startswith("paper:"):
+            kinds = {f"paper:{paper.id}": paper.kind for paper in work.case.papers}
+            known = kinds.get(what)
+            return f"{event_label('paper_opened')}: {paper_label(known, code) if known else what}"
+        return f"{event_label('revealed')}: {field_label(what)}"
+    word = event_label(line.kind)
+    if line.kind == "paper_judged":
+        return (
+            f"{word}: {paper_label(str(facts['paper_kind']), code)} · {verdict_label(str(facts['verdict']))}"
+        )
+    if line.kind == "decided":
+        return f"{word}: {decision_label(str(facts['outcome']))}"
+    if line.kind == "reassigned":
+        return f"{word}: {work.name_of(str(facts['to']))}"
+    return word
+
+
+def _more(work: Work, line: Line) -> str:
+    named = work.case.names.get(line.actor)
+    who = work.name_of(line.actor) if named else _ACTORS_OF.get(line.actor, line.actor)
+    known_word = _(who) if who in _ACTORS_OF.values() else who
+    parts = [known_word, str(line.facts.get("note") or "")]
+    parts += [reason_label(str(code), work.case.programme) for code in line.facts.get("reasons") or ()]
+    return " · ".join(part for part in parts if part)
+
+
+_ACTORS_OF = {"system": N_("The system"), "citizen": N_("The applicant")}

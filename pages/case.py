@@ -1,0 +1,69 @@
+"""One case: what was claimed beside the paper that should prove it, the checks, the decision."""
+
+import streamlit as st
+
+from casework.errors import Refusal
+from dashboard.desk import clock, records, told
+from dashboard.forms.case_checks import checks
+from dashboard.forms.case_decision import decision_form, lost_words
+from dashboard.forms.case_head import case_actions, identity_bar, masked_values, way_back
+from dashboard.forms.case_papers import facts_beside, papers_at_a_glance, verdict_form, viewer_of_papers
+from dashboard.forms.case_past import decision_on_record, notes, related, timeline
+from dashboard.forms.case_work import Work
+from dashboard.forms.wishes import fulfil, tell_refusal
+from dashboard.navigation import CASE
+from dashboard.session import remember, who
+from data_access.queries.case import open_case
+from ui.text import gettext as _
+
+viewer = who()
+fulfil(viewer)
+asked = st.query_params.get("case", "").strip().upper()[:24]
+try:
+    case = records().ask(open_case, viewer=viewer, reference=asked) if asked else None
+except Refusal as refusal:
+    st.error(told(refusal))
+    case = None
+if case is None:
+    if not asked:
+        st.info(_("Choose a case from the list."))
+    tell_refusal()
+    way_back()
+    st.stop()
+
+work = Work(case=case, viewer=viewer, now=clock()())
+remember("case.last", case.reference)
+identity_bar(work)
+masked_values(work)
+case_actions(work)
+decision_on_record(work)
+lost_words(work)
+
+declared, shown = st.columns([2, 3], gap="medium")
+with shown:
+    paper = viewer_of_papers(work)
+with declared:
+    verdict_form(work, paper)
+    facts_beside(work, paper)
+
+weighed, decided = st.columns([2, 3], gap="medium")
+with weighed:
+    st.subheader(_("Papers"))
+    papers_at_a_glance(work)
+    st.subheader(_("Checks"))
+    checks(work)
+with decided:
+    if work.mine:
+        st.subheader(_("Decision"))
+        decision_form(work)
+    st.subheader(_("Notes"))
+    notes(work)
+
+others, past = st.columns([3, 2], gap="medium")
+with others:
+    st.subheader(_("Other applications like this one"))
+    if opened := related(work):
+        CASE.open(case=opened)
+with past, st.expander(_("Everything that happened"), key="case.timeline"):
+    timeline(work)
+tell_refusal()
