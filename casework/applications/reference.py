@@ -10,7 +10,7 @@ from typing import Final
 from casework.people.digits import to_ascii_digits
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SHAPE: Final = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{6,9}-[0-9A-Z]")
+_BODY: Final = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{6,9}")
 _LOOSE_SHAPE: Final = re.compile(r"([A-Z]{2})([0-9]{4})([0-9]{6,9})([0-9A-Z])")
 
 
@@ -20,10 +20,9 @@ def make_reference(prefix: str, year: int, number: int) -> str:
     ValueError if the parts cannot make one (two capital letters, four digits, 1 to 999,999,999).
     """
     body = f"{prefix}-{year:04d}-{number:06d}"
-    reference = f"{body}-{_check_character(body)}"
-    if number < 1 or not _SHAPE.fullmatch(reference):
+    if number < 1 or not _BODY.fullmatch(body):
         raise ValueError(body)
-    return reference
+    return f"{body}-{_check_character(body)}"
 
 
 def is_reference(text: str) -> bool:

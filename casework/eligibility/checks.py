@@ -59,7 +59,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a check found: its outcome, the value it weighed (None if unknown), the limit, the facts weighed."""
+    """What a check found: its outcome, the value weighed (None if unknown), the limit, the facts weighed."""
 
     outcome: CheckOutcome
     value: Value | None = None
