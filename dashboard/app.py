@@ -20,6 +20,7 @@ from casework.actors import Staff
 from dashboard import health, office, sessions
 from dashboard.direction import DirectionMiddleware, assets_route, language_route
 from dashboard.door import Door, SecurityHeaders, standing_of
+from dashboard.intake_files import intake_routes
 from dashboard.letters import letter_route
 from dashboard.log import start_log
 from dashboard.papers import paper_routes
@@ -99,6 +100,7 @@ app = st.App(
         language_route,
         assets_route,
         letter_route(viewer_of),
+        *intake_routes(viewer_of=viewer_of, folder=lambda: settings().home / "rejects"),
         *paper_routes(
             viewer_of=viewer_of, open_paper=open_paper, look_again=look_again, store=office.documents
         ),

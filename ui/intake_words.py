@@ -6,8 +6,7 @@ from typing import Final, cast
 from casework.countries.pack import packs
 from ui.labels import choice_label, country_label, fault_label, field_label, programme_label, region_label
 from ui.numerals import number, size
-from ui.text import N_, isolated, ngettext, pgettext
-from ui.text import NP_ as NP
+from ui.text import NP_, N_, isolated, ngettext, pgettext
 from ui.text import gettext as _
 
 Facts = Mapping[str, object]
@@ -18,20 +17,30 @@ FILES: Final[Mapping[str, str]] = {
     "file_too_large": N_("The file is larger than {limit}. Divide it and import the parts."),
     "too_many_rows": N_("The file has more than {limit} rows. Divide it and import the parts."),
     "too_many_columns": N_("The file has more than {limit} columns. Keep those that the template has."),
-    "old_excel": N_("This is an old Excel workbook (.xls). Open it, save it as .xlsx or CSV, and import that."),
+    "old_excel": N_(
+        "This is an old Excel workbook (.xls). Open it, save it as .xlsx or CSV, and import that."
+    ),
     "protected_workbook": N_(
         "The workbook is locked with a password. Open it, save it without a password, and import that."
     ),
     "binary_workbook": N_("This is a binary workbook (.xlsb). Save it as .xlsx and import that."),
     "open_document": N_("This is an OpenDocument spreadsheet. Save it as .xlsx or CSV and import that."),
     "broken_workbook": N_("The workbook is damaged. Open it, save it again as .xlsx, and import that."),
-    "xlsform": N_("This is the definition of a form, not its answers. Export the submissions and import those."),
-    "markup": N_("This is a web page or XML, whatever its name says. Open it in a spreadsheet and save it as .xlsx."),
+    "xlsform": N_(
+        "This is the definition of a form, not its answers. Export the submissions and import those."
+    ),
+    "markup": N_(
+        "This is a web page or XML, whatever its name says. Open it in a spreadsheet and save it as .xlsx."
+    ),
     "not_a_table": N_("This is not a table of applications. Import CSV, XLSX, JSON Lines or a Kobo archive."),
-    "not_text": N_("This file is neither text nor a workbook. Import CSV, XLSX, JSON Lines or a Kobo archive."),
+    "not_text": N_(
+        "This file is neither text nor a workbook. Import CSV, XLSX, JSON Lines or a Kobo archive."
+    ),
     "damaged_text": N_("The text breaks off or is damaged at byte {byte}. Export the file again."),
     "quotes": N_("A quotation mark on line {row} never closes, or stands inside a value. Correct that line."),
-    "no_header": N_("The first row must hold the names of the columns; the first row here is data. Add the names."),
+    "no_header": N_(
+        "The first row must hold the names of the columns; the first row here is data. Add the names."
+    ),
     "unnamed_column": N_("Column {position} has no name. Name it or remove it."),
     "duplicate_column": N_("Two columns are called {column}. Rename or remove one of them."),
     "broken_json": N_("Line {row} is not valid JSON. Correct it, or export the file again."),
@@ -40,7 +49,9 @@ FILES: Final[Mapping[str, str]] = {
     "encrypted_zip": N_("The archive is locked with a password. Make it again without one."),
     "zip_too_large": N_("The archive holds too much when unpacked. Divide it and import the parts."),
     "zip_unsafe_path": N_("The archive holds a file whose path leads out of it: {path}. It was not opened."),
-    "no_submissions": N_("The archive holds no submissions (submission.xml). Export the bulk archive from Kobo."),
+    "no_submissions": N_(
+        "The archive holds no submissions (submission.xml). Export the bulk archive from Kobo."
+    ),
     "broken_form": N_("The submission {path} cannot be read. Export the archive again."),
     "unknown_mapping": N_("There is no mapping called {name}. There are: {known}."),
     "bad_mapping": N_("The mapping {name} has a fault: {problem}"),
@@ -58,7 +69,9 @@ EXPECTED: Final[Mapping[str, str]] = {
     "hidden_characters": N_("text without hidden control characters ({character} is in it); type it again"),
     "too_long": N_("at most {limit} characters"),
     "spreadsheet_error": N_("a value; the spreadsheet shows an error here"),
-    "unsaved_formula": N_("a value; the formula was saved without its result. Open the workbook and save it again"),
+    "unsaved_formula": N_(
+        "a value; the formula was saved without its result. Open the workbook and save it again"
+    ),
     "number": N_("a number"),
     "whole_number": N_("a whole number"),
     "negative": N_("a number that is not less than zero"),
@@ -99,19 +112,19 @@ REMARKS: Final[Mapping[str, str]] = {
     "paper_on_record": N_("the paper {name} is also in application {reference}"),
 }
 FORMATS: Final = {
-    "csv": NP("file format", "CSV"),
-    "xlsx": NP("file format", "Excel workbook"),
-    "jsonl": NP("file format", "JSON Lines"),
-    "spdci": NP("file format", "SPDCI response"),
-    "kobo": NP("file format", "Kobo archive"),
+    "csv": NP_("file format", "CSV"),
+    "xlsx": NP_("file format", "Excel workbook"),
+    "jsonl": NP_("file format", "JSON Lines"),
+    "spdci": NP_("file format", "SPDCI response"),
+    "kobo": NP_("file format", "Kobo archive"),
 }
 SEPARATORS: Final = {
-    ",": NP("separator", "comma"),
-    ";": NP("separator", "semicolon"),
-    "\t": NP("separator", "tab"),
-    "|": NP("separator", "vertical bar"),
-    "،": NP("separator", "Arabic comma"),
-    "؛": NP("separator", "Arabic semicolon"),
+    ",": NP_("separator", "comma"),
+    ";": NP_("separator", "semicolon"),
+    "\t": NP_("separator", "tab"),
+    "|": NP_("separator", "vertical bar"),
+    "،": NP_("separator", "Arabic comma"),
+    "؛": NP_("separator", "Arabic semicolon"),
 }
 ENCODINGS: Final[Mapping[str, str]] = {
     "utf-8": "UTF-8",
@@ -140,7 +153,9 @@ def expected_text(expected: str, facts: Facts) -> str:
     if expected == "region":
         said["example"] = isolated("eg-21")
     if expected == "programme":
-        said["choices"] = _comma().join(isolated(str(code)) for code in cast("Iterable[str]", facts["choices"]))
+        said["choices"] = _comma().join(
+            isolated(str(code)) for code in cast("Iterable[str]", facts["choices"])
+        )
     return _(EXPECTED[expected]).format(**said)
 
 
@@ -152,7 +167,9 @@ def refusal_sentence(field: str, value: str, expected: str, facts: Facts) -> str
     if not value:
         return _("{field}: expected {expected}.").format(field=field_label(field), expected=wanted)
     given = _visible(value)
-    return _("{field} «{value}»: expected {expected}.").format(field=field_label(field), value=given, expected=wanted)
+    return _("{field} «{value}»: expected {expected}.").format(
+        field=field_label(field), value=given, expected=wanted
+    )
 
 
 def remark_sentence(kind: str, facts: Facts) -> str:
@@ -171,14 +188,14 @@ def remark_title(kind: str) -> str:
 
 
 _TITLES: Final = {
-    "left_out": NP("remark", "Values left out"),
-    "guessed": NP("remark", "Regions taken by a near spelling"),
-    "contradicted": NP("remark", "Contradicts the national number"),
-    "foreign_identity": NP("remark", "Recorded without a national number"),
-    "paper_not_found": NP("remark", "Papers named but not found"),
-    "paper_of_no_kind": NP("remark", "Files of no known kind"),
-    "paper_fault": NP("remark", "Papers kept aside"),
-    "paper_on_record": NP("remark", "Papers that another application has"),
+    "left_out": NP_("remark", "Values left out"),
+    "guessed": NP_("remark", "Regions taken by a near spelling"),
+    "contradicted": NP_("remark", "Contradicts the national number"),
+    "foreign_identity": NP_("remark", "Recorded without a national number"),
+    "paper_not_found": NP_("remark", "Papers named but not found"),
+    "paper_of_no_kind": NP_("remark", "Files of no known kind"),
+    "paper_fault": NP_("remark", "Papers kept aside"),
+    "paper_on_record": NP_("remark", "Papers that another application has"),
 }
 
 
@@ -207,7 +224,12 @@ def separator_label(separator: str) -> str:
 
 def account_sentence(*, read: int, accepted: int, refused: int, known: int, dry_run: bool) -> str:
     """The account of every row: read = accepted + refused + already known."""
-    said = {"read": number(read), "accepted": number(accepted), "refused": number(refused), "known": number(known)}
+    said = {
+        "read": number(read),
+        "accepted": number(accepted),
+        "refused": number(refused),
+        "known": number(known),
+    }
     if dry_run:
         return _(
             "{read} read = {accepted} would be accepted + {refused} would be refused + {known} already known"

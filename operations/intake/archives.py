@@ -75,7 +75,9 @@ def open_archive(content: bytes | Path, limits: Limits) -> Archive:
         raise FileRefused("broken_zip") from error
     members = [member for member in archive.infolist() if not member.is_dir()]
     _check_size(members, limits)
-    return Archive(archive, {_safe(member.filename): member for member in members if not _is_litter(member.filename)})
+    return Archive(
+        archive, {_safe(member.filename): member for member in members if not _is_litter(member.filename)}
+    )
 
 
 def open_documents(place: Path | bytes, limits: Limits) -> Documents:
@@ -108,7 +110,11 @@ def _safe(name: str) -> str:
 def _is_litter(name: str) -> bool:
     """What desktops leave behind: not papers."""
     parts = PurePosixPath(name).parts
-    return "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1].casefold() in {"thumbs.db", "desktop.ini"}
+    return (
+        "__MACOSX" in parts
+        or parts[-1].startswith(".")
+        or parts[-1].casefold() in {"thumbs.db", "desktop.ini"}
+    )
 
 
 def _is_inside(path: Path, root: Path) -> bool:

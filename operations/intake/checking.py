@@ -205,7 +205,11 @@ class _Row:
 
     def _key(self, code: str, beside: Mapping[str, object]) -> str:
         mapping = self.checker.mapping
-        said = {**facts_to_json(self.facts), "programme": code, **{name: str(value) for name, value in beside.items()}}
+        said = {
+            **facts_to_json(self.facts),
+            "programme": code,
+            **{name: str(value) for name, value in beside.items()},
+        }
         parts = [str(said[name]) for name in mapping.key if said.get(name)]
         if mapping.key and len(parts) == len(mapping.key):
             said = {name: said[name] for name in mapping.key}
@@ -226,12 +230,19 @@ class _Row:
     def _refuse(self, fact: str, column: str, value: object, bad: BadValue) -> None:
         shown = "" if value is None else str(value)[:SHOWN]
         refusal = RowRefusal(
-            row=self.row.number, field=fact, column=column, value=shown, expected=bad.expected, facts=bad.facts
+            row=self.row.number,
+            field=fact,
+            column=column,
+            value=shown,
+            expected=bad.expected,
+            facts=bad.facts,
         )
         self.refusals.append(refusal)
 
     def _remark(self, kind: str, fact: str, given: object, **facts: object) -> Remark:
-        return Remark(row=self.row.number, kind=kind, facts={"field": fact, "given": str(given)[:SHOWN], **facts})
+        return Remark(
+            row=self.row.number, kind=kind, facts={"field": fact, "given": str(given)[:SHOWN], **facts}
+        )
 
 
 def paper_kinds(programme_code: str) -> frozenset[str]:

@@ -41,14 +41,27 @@ BY: Final = System(username="import")
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--mapping", default="", help="Name or .toml path of a mapping; guessed from the columns when left out.")
+@click.option(
+    "--mapping", default="", help="Name or .toml path of a mapping; guessed from the columns when left out."
+)
 @click.option("--documents", type=click.Path(exists=True, path_type=Path), help="Folder or zip of papers.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would become of the file; nothing is recorded.")
-@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write refused rows and why, as CSV.")
+@click.option(
+    "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write refused rows and why, as CSV."
+)
 @click.option("--programme", default="", help="Programme of the rows that name none.")
 @click.option("--region", default="", help="Region of the rows that name none.")
-@click.option("--accept-foreign", is_flag=True, help="Take rows of a foreign registry, without a national number.")
-@click.option("--language", "spoken", type=click.Choice(["ar", "en"]), default="ar", show_default=True, help="Language of the answer.")
+@click.option(
+    "--accept-foreign", is_flag=True, help="Take rows of a foreign registry, without a national number."
+)
+@click.option(
+    "--language",
+    "spoken",
+    type=click.Choice(["ar", "en"]),
+    default="ar",
+    show_default=True,
+    help="Language of the answer.",
+)
 def import_command(file: Path, spoken: Any, rejects: Path | None, **options: Any) -> None:
     """Import applications from FILE: CSV, XLSX, JSON Lines, an SPDCI response or a Kobo archive.
 
@@ -101,7 +114,10 @@ def _explained() -> Iterator[None]:
         click.echo(file_refused(refused.kind, refused.facts), err=True)
         sys.exit(FILE_REFUSED)
     except StorageError:
-        click.echo(_("The office's records did not answer. Rows received so far are kept; import the file again."), err=True)
+        click.echo(
+            _("The office's records did not answer. Rows received so far are kept; import the file again."),
+            err=True,
+        )
         sys.exit(FILE_REFUSED)
 
 

@@ -28,7 +28,13 @@ IBAN_LENGTHS: Final[Mapping[str, int]] = {"eg": 29, "sa": 24}
 _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]{1,64}@[A-Za-z0-9\u0600-\u06ff.-]+\.[A-Za-z\u0600-\u06ff]{2,}")
 _SCIENTIFIC: Final = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _SPREADSHEET_ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
-_LONGEST: Final = {"full_name": 200, "address": 500, "email": 120, "electricity_account": 40, "external_id": 100}
+_LONGEST: Final = {
+    "full_name": 200,
+    "address": 500,
+    "email": 120,
+    "electricity_account": 40,
+    "external_id": 100,
+}
 _LOCAL: Final = re.compile(r"[0-9+()\-./ ]+")
 
 
@@ -157,18 +163,60 @@ def choices_by_word(field: str) -> Mapping[str, str]:
 
 
 _MORE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "sex": {"m": "male", "f": "female", "ذكر": "male", "أنثى": "female", "انثي": "female", "رجل": "male", "امرأة": "female"},
-    "marital_status": {"أعزب": "single", "عزباء": "single", "متزوجة": "married", "مطلقة": "divorced", "أرملة": "widowed"},
-    "nationality": {"مواطنة": "citizen", "مقيمة": "resident"},
+    "sex": {
+        "m": "male",
+        "f": "female",
+        "انثى": "female",
+        "رجل": "male",
+        "امرأة": "female",
+    },
+    "marital_status": {
+        "أعزب": "single",
+        "عزباء": "single",
+        "غير متزوج": "single",
+        "متزوج": "married",
+        "متزوجة": "married",
+        "مطلق": "divorced",
+        "مطلقة": "divorced",
+        "أرمل": "widowed",
+        "أرملة": "widowed",
+        "widow": "widowed",
+        "widower": "widowed",
+    },
+    "nationality": {
+        "مواطنة": "citizen",
+        "مقيمة": "resident",
+    },
     "language": {"Arabic": "ar", "English": "en", "ara": "ar", "eng": "en", "الإنجليزية": "en"},
-    "housing": {"ملك": "owned", "إيجار": "rented"},
-    "employment_status": {"موظف": "employed", "موظفة": "employed", "عاطل": "unemployed", "ربة منزل": "homemaker"},
+    "housing": {"مملوك": "owned", "مؤجر": "rented", "مستأجر": "rented", "مشترك": "shared"},
+    "employment_status": {
+        "موظف": "employed",
+        "موظفة": "employed",
+        "يعمل": "employed",
+        "عاطل": "unemployed",
+        "عاطلة": "unemployed",
+        "متقاعدة": "retired",
+        "طالبة": "student",
+        "ربة منزل": "homemaker",
+        "أعمال حرة": "self_employed",
+    },
+    "disability": {"لا يوجد": "none", "متوسط": "moderate", "شديد": "severe"},
+    "medical_exam": {"حضر": "attended", "تغيب": "missed"},
 }
 
 
 @cache
 def _yes_and_no() -> Mapping[str, bool]:
-    known = {"true": True, "false": False, "1": True, "0": False, "y": True, "n": False, "نعم": True, "لا": False}
+    known = {
+        "true": True,
+        "false": False,
+        "1": True,
+        "0": False,
+        "y": True,
+        "n": False,
+        "نعم": True,
+        "لا": False,
+    }
     for answer, word in YES_NO.items():
         for language in ("ar", "en"):
             with speaking(language):

@@ -99,7 +99,11 @@ def import_file(
     found = outside or inside
     taker = PaperTaker(found, examiner or shared_examiner(), None if dry_run else store)
     work = _Import(
-        records=records, by=by, taker=taker, result=ImportResult(plan=plan, dry_run=dry_run), progress=progress
+        records=records,
+        by=by,
+        taker=taker,
+        result=ImportResult(plan=plan, dry_run=dry_run),
+        progress=progress,
     )
     for chunk in _chunks(work.items(table.rows, PaperFinder(found))):
         work.take_in(chunk)
@@ -170,13 +174,17 @@ class _Import:
             expected="repeated_row",
             facts={"first": number},
         )
-        return CheckedRow(row=checked.row, papers=checked.papers, refusals=(refusal,), remarks=checked.remarks)
+        return CheckedRow(
+            row=checked.row, papers=checked.papers, refusals=(refusal,), remarks=checked.remarks
+        )
 
     def _is_repeat(self, item: _Item) -> bool:
         return self.seen[item.checked.key][0] != item.checked.row.number
 
     def _take_papers(self, items: Sequence[_Item]) -> None:
-        asked = [(item.checked.row.number, paper, not item.refused) for item in items for paper in item.papers]
+        asked = [
+            (item.checked.row.number, paper, not item.refused) for item in items for paper in item.papers
+        ]
         if not asked:
             return
         taken: list[ReceivedPaper] = []
@@ -189,7 +197,9 @@ class _Import:
         for item in items:
             item.received = tuple(next(papers) for _ in item.papers)
 
-    def _remark_on(self, asked: Sequence[tuple[int, FoundPaper, bool]], taken: Sequence[ReceivedPaper]) -> None:
+    def _remark_on(
+        self, asked: Sequence[tuple[int, FoundPaper, bool]], taken: Sequence[ReceivedPaper]
+    ) -> None:
         hashes = [paper.sha256 for paper in taken if paper.sha256]
         elsewhere = self.records.ask(papers_on_record, hashes, viewer=self.by)
         for (row, _, _), paper in zip(asked, taken, strict=True):
@@ -230,6 +240,6 @@ class _Import:
         self.result.refusals += [refusal for checked in refused for refusal in checked.refusals]
 
     def _tell(self) -> None:
-        self.progress(Progress(rows=self.result.read, of_rows=self.result.plan.rows, papers=self.result.papers))
-
-
+        self.progress(
+            Progress(rows=self.result.read, of_rows=self.result.plan.rows, papers=self.result.papers)
+        )

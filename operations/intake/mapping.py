@@ -115,7 +115,9 @@ def plain(name: str) -> str:
 @cache
 def mappings() -> Mapping[str, MappingFile]:
     """Every shipped mapping by name. Raises `BadMapping`."""
-    return {path.stem: read_mapping(path.stem, path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+    return {
+        path.stem: read_mapping(path.stem, path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))
+    }
 
 
 def mapping_named(name: str) -> MappingFile:

@@ -16,7 +16,9 @@ _PLAIN: Final = re.compile(r"-?\d+(\.\d+)?")
 _GROUPED: Final = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _EUROPEAN: Final = re.compile(r"-?\d{1,3}(\.\d{3})+,\d+|-?\d+,\d{1,2}")
 _DOT_THREE: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
-_UNITS: Final = re.compile(r"(?i)\s*(EGP|SAR|SR|L\.?E\.?|ج\.?\s?م\.?|جنيهات|جنيها|جنيه|ر\.?\s?س\.?|ريالات|ريال)\s*\Z")
+_UNITS: Final = re.compile(
+    r"(?i)\s*(EGP|SAR|SR|L\.?E\.?|ج\.?\s?م\.?|جنيهات|جنيها|جنيه|ر\.?\s?س\.?|ريالات|ريال)\s*\Z"
+)
 _DATE: Final = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ]\d{1,2}:\d{2}.*)?")
 _SERIAL: Final = re.compile(r"\d{4,6}(\.\d+)?")
 _EPOCH: Final = date(1899, 12, 30)

@@ -44,7 +44,9 @@ class PaperTaker:
 
         def contents() -> Iterator[bytes]:
             for _, paper, _ in papers:
-                content = self.documents.read(paper.path, self.examiner.limits.bytes) if self.documents else b""
+                content = (
+                    self.documents.read(paper.path, self.examiner.limits.bytes) if self.documents else b""
+                )
                 waiting.append(content)
                 yield content
 
@@ -59,7 +61,9 @@ class PaperTaker:
             if len(rows := tuple(dict.fromkeys(row for row, _ in seen))) > 1
         )
 
-    def _taken(self, row: int, paper: FoundPaper, content: bytes, examined: Examined, *, keep: bool) -> ReceivedPaper:
+    def _taken(
+        self, row: int, paper: FoundPaper, content: bytes, examined: Examined, *, keep: bool
+    ) -> ReceivedPaper:
         sha256 = hashlib.sha256(content).hexdigest()
         if content:
             self._seen.setdefault(sha256, []).append((row, paper.original_name))

@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -40,6 +40,10 @@ class Plan:
     def open(self) -> tuple[Table, Documents | None]:
         """The rows from the beginning."""
         return open_table(self.content, self.name, self.limits)
+
+    def accepting_foreign(self, *, yes: bool) -> "Plan":
+        """The same plan, taking rows whose identity is another registry's, or not."""
+        return replace(self, checker=replace(self.checker, foreign_accepted=yes))
 
     def preview(self, rows: int = PREVIEW_ROWS) -> tuple[CheckedRow, ...]:
         """The first rows as understood."""
@@ -94,9 +98,7 @@ def plan_import(
         rows=rows,
         mapping=chosen,
         guessed=not mapping,
-        checker=Checker(
-            mapping=chosen, today=today, given=given or {}, foreign_accepted=foreign_accepted
-        ),
+        checker=Checker(mapping=chosen, today=today, given=given or {}, foreign_accepted=foreign_accepted),
         limits=held,
     )
 
@@ -110,5 +112,3 @@ def _check(mapping: MappingFile, table: Table, given: Mapping[str, str]) -> None
 
 def _ours(column: str) -> bool:
     return column.startswith((OWN, "_")) or column.startswith("formhub/")
-
-

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from casework.countries.pack import packs
 from operations.intake.mapping import MUST, Column, MappingFile, mappings
 from ui.intake_words import expected_text
 from ui.labels import choice_label, yes_no
-from ui.text import N_, language, speaking
+from ui.text import N_, Language, language, speaking
 from ui.text import gettext as _
 
 FILLED_ROWS: Final = 5_000
@@ -22,22 +23,37 @@ _ABOUT: Final = (
     N_("One row an application. Do not rename the columns; leave out those you do not need."),
     N_("Columns with * must be filled. An empty cell means: not known."),
     N_("Arabic digits and Latin digits are both read. Keep long numbers as text."),
-    N_("Papers: put them in a folder or a zip, one folder an application, named by its national number or its number in the file."),
-    N_("Name each file by its kind: identity_card.pdf, bank_letter.jpg, identity_card-2.jpg. The kinds are listed below."),
+    N_(
+        "Papers: put them in a folder or a zip, one folder an application, named by its national number or its number in the file."
+    ),
+    N_(
+        "Name each file by its kind: identity_card.pdf, bank_letter.jpg, identity_card-2.jpg. The kinds are listed below."
+    ),
     N_("Or write the file names in the columns of papers; divide several with ;"),
     N_("PDF, JPEG, PNG, TIFF and HEIC are taken, up to 10 MB and 50 pages."),
-    N_("A row that comes again with the same number, person and programme is the same application and is not received twice."),
+    N_(
+        "A row that comes again with the same number, person and programme is the same application and is not received twice."
+    ),
 )
 
 
+@cache
+def template(kind: str, spoken: Language) -> bytes:
+    """The template as "xlsx" or "csv" in a language."""
+    with speaking(spoken):
+        return template_csv() if kind == "csv" else template_xlsx()
+
+
 def template_csv() -> bytes:
-    """The template as CSV in the language spoken: the names of the columns and one example."""
+    """The template as CSV in the language spoken: the names of the columns.
+
+    It has no example row: an example that is left in would become an application.
+    """
     mapping = mappings()["mizan"]
     table = io.StringIO(newline="")
     writer = csv.writer(table, lineterminator="\r\n")
     papers = [_paper_name(paper.kind) for paper in mapping.papers]
     writer.writerow([_name(column) for column in mapping.columns] + papers)
-    writer.writerow([column.example for column in mapping.columns] + [""] * len(papers))
     return b"\xef\xbb\xbf" + table.getvalue().encode()
 
 
@@ -45,7 +61,9 @@ def template_xlsx() -> bytes:
     """The template as a workbook in the language spoken: the table, what each column means, the kinds of papers."""
     mapping = mappings()["mizan"]
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}
+    )
     table, about = book.add_worksheet(_("Applications")), book.add_worksheet(_("Instructions"))
     for sheet in (table, about):
         if language() == "ar":
@@ -57,14 +75,20 @@ def template_xlsx() -> bytes:
 
 
 def _fill_table(book: Any, sheet: Any, mapping: MappingFile) -> None:
-    bold, text = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E6EFEC", "border": 1}), None
+    bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E6EFEC", "border": 1})
     text = book.add_format({"num_format": "@"})
     for position, column in enumerate(mapping.columns):
         sheet.set_column(position, position, 20, text)
         sheet.write_string(0, position, _name(column), bold)
         choices = _choices(column)
         if choices and len(",".join(choices)) < 255:  # noqa: PLR2004 - Excel's own limit
-            sheet.data_validation(1, position, FILLED_ROWS, position, {"validate": "list", "source": list(choices), "error_type": "warning"})
+            sheet.data_validation(
+                1,
+                position,
+                FILLED_ROWS,
+                position,
+                {"validate": "list", "source": list(choices), "error_type": "warning"},
+            )
     for position, paper in enumerate(mapping.papers, start=len(mapping.columns)):
         sheet.set_column(position, position, 20, text)
         sheet.write_string(0, position, _paper_name(paper.kind), bold)
@@ -87,7 +111,9 @@ def _fill_instructions(book: Any, sheet: Any, mapping: MappingFile) -> None:
         for code, programme in pack.programmes.items()
     ]
     lines += [(), (_("Region"), _("Code"))]
-    lines += [(words.in_(language()), code) for pack in packs().values() for code, words in pack.regions.items()]
+    lines += [
+        (words.in_(language()), code) for pack in packs().values() for code, words in pack.regions.items()
+    ]
     titles = {_("Column"), _("Kind of paper"), _("Programme"), _("Region")}
     for number, line in enumerate(lines):
         for position, cell in enumerate(line):
@@ -118,7 +144,12 @@ def _what(column: Column) -> str:
 
 
 def _kind(kind: FieldKind) -> str:
-    worded = {FieldKind.MONEY: "number", FieldKind.NUMBER: "number", FieldKind.INTEGER: "whole_number", FieldKind.DATE: "date"}
+    worded = {
+        FieldKind.MONEY: "number",
+        FieldKind.NUMBER: "number",
+        FieldKind.INTEGER: "whole_number",
+        FieldKind.DATE: "date",
+    }
     return expected_text(worded[kind], {}) if kind in worded else ""
 
 
@@ -133,11 +164,17 @@ def _choices(column: Column) -> tuple[str, ...]:
 
 @click.command("template")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--language", "spoken", type=click.Choice(["ar", "en"]), default="ar", show_default=True, help="Language of the column names.")
+@click.option(
+    "--language",
+    "spoken",
+    type=click.Choice(["ar", "en"]),
+    default="ar",
+    show_default=True,
+    help="Language of the column names.",
+)
 def template_command(out: Path, spoken: Any) -> None:
     """Write the template of applications to OUT, a workbook (.xlsx) or a .csv."""
     if out.suffix.casefold() not in {".xlsx", ".csv"}:
         raise click.BadParameter("the name must end in .xlsx or .csv", param_hint="OUT")
-    with speaking(spoken):
-        out.write_bytes(template_csv() if out.suffix.casefold() == ".csv" else template_xlsx())
+    out.write_bytes(template(out.suffix.casefold().removeprefix("."), spoken))
     click.echo(f"{out}")

@@ -28,7 +28,9 @@ def read_kobo(archive: Archive, limits: Limits) -> Table:
         FileRefused: `broken_form`.
     """
     forms = [name for name in archive.names if PurePosixPath(name).name == FORM]
-    return Table(kind="kobo", columns=(), rows=_rows(archive, forms, limits), encoding="utf-8", expected=len(forms))
+    return Table(
+        kind="kobo", columns=(), rows=_rows(archive, forms, limits), encoding="utf-8", expected=len(forms)
+    )
 
 
 def _rows(archive: Archive, forms: list[str], limits: Limits) -> Iterator[SourceRow]:

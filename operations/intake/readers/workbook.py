@@ -31,14 +31,18 @@ def read_workbook(content: bytes, limits: Limits) -> Table:
     if len(columns) > limits.columns:
         raise FileRefused("too_many_columns", limit=limits.columns)
     expected = None if sheet.max_row is None else max(0, sheet.max_row - number)
-    return Table(kind="xlsx", columns=columns, rows=_rows(columns, rows), sheet=sheet.title, expected=expected)
+    return Table(
+        kind="xlsx", columns=columns, rows=_rows(columns, rows), sheet=sheet.title, expected=expected
+    )
 
 
 def _open(content: bytes, *, values: bool) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions we do not read.
         try:
-            return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=values, keep_links=False)
+            return openpyxl.load_workbook(
+                io.BytesIO(content), read_only=True, data_only=values, keep_links=False
+            )
         except _BAD as error:
             raise FileRefused("broken_workbook") from error
 
