@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from casework.actors import Actor
 from casework.applications.application import Application
 from casework.ports import Clock
+from data_access.engine import for_reading
 from data_access.tables import applications
 from data_access.unit import UnitOfWork
 
@@ -77,6 +78,6 @@ class Replay:
 
 def knows_source(engine: Engine, source: str) -> bool:
     """Whether an application from this source is on record."""
-    with engine.connect() as connection:
+    with for_reading(engine).connect() as connection:
         found = sa.select(applications.c.id).where(applications.c.source == source).limit(1)
         return connection.execute(found).first() is not None

@@ -16,6 +16,7 @@ from data_access.history import Replay, knows_source
 from data_access.staff import StaffDirectory
 from operations.demo.life import SOURCE, Plan
 from operations.demo.office import FULL_SIZE, draw_all, live_all, make_plans
+from operations.demo_staff import add_demo_staff
 
 _LINES: Final = 10
 
@@ -39,7 +40,9 @@ def seed_command(size: int, as_of: datetime | None) -> None:
     day = (as_of or datetime.now(UTC)).date()
     plans = make_plans(size, day)
     drawn = draw_all(plans, DocumentStore(found.documents), _progress)
-    staff = [a.staff for a in StaffDirectory(engine, key=found.key()).accounts() if a.disabled_at is None]
+    directory = StaffDirectory(engine, key=found.key())
+    add_demo_staff(directory)
+    staff = [account.staff for account in directory.accounts() if account.disabled_at is None]
     # One transaction: an office that was interrupted while it was filled is empty, not half full.
     with Replay(engine, cases=size + 1) as replay:
         live_all(plans, replay, staff, day, _progress)
