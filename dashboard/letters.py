@@ -69,7 +69,7 @@ def _draft(work: Work) -> tuple[dict[str, object], Outcome] | None:
 
 
 def _decided(work: Work) -> tuple[dict[str, object], Outcome] | None:
-    standing = work.case.standing
+    standing = work.standing
     if standing is None:
         return None
     return dict(facts_of_decision(work, standing)), standing.outcome

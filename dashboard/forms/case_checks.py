@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from casework.eligibility.checks import CheckOutcome
+from casework.eligibility.checks import CheckOutcome, Measure
 from casework.eligibility.rule import DECLARED, Reading, Rule, Verdict
 from dashboard.forms.case_work import Work
 from ui.components.markup import chip_html, text_html
@@ -65,6 +65,8 @@ def _weighed(work: Work, verdict: Verdict) -> str:
 
     if verdict.limit is None or verdict.value is None:
         return ""
+    if verdict.measure is Measure.WORD:
+        return _("{value}, expected {limit}").format(value=worded(verdict.value), limit=worded(verdict.limit))
     return _("{value}, limit {limit}").format(value=worded(verdict.value), limit=worded(verdict.limit))
 
 

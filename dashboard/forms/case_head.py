@@ -159,7 +159,6 @@ def _reassign_form(work: Work) -> None:
         for person in records().ask(assignees, viewer=viewer)
         if person.username != case.assignee and person.is_competent_for(case.programme, case.region)
     }
-    names = {**{name: _("Myself") for name in people if name == viewer.username}, **people}
 
     def make(note: str) -> Wish:
         to = str(remembered("case.reassign_to", "") or "")
@@ -174,7 +173,7 @@ def _reassign_form(work: Work) -> None:
         )
 
     with st.popover(_("Reassign or take over"), key="case.reassign_box"):
-        own_first = sorted(names, key=lambda name: name != viewer.username)
+        own_first = sorted(people, key=lambda name: name != viewer.username)
         words = {
             name: f"{text} ({_('myself')})" if name == viewer.username else text
             for name, text in people.items()

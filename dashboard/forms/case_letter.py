@@ -46,7 +46,7 @@ def spoken_first(case: CaseView) -> tuple[Language, Language]:
 
 def message_and_letter(work: Work, *, outcome: Outcome, reasons: Sequence[str], draft: bool) -> None:
     """Message and letter in the citizen's language and in the other one, with the letter as PDF."""
-    standing = work.case.standing
+    standing = work.standing
     facts = (
         facts_of_decision(work, standing)
         if standing is not None and not draft

@@ -152,8 +152,14 @@ def _tab(work: Work, paper: Paper) -> PaperTab:
         if paper.can_be_judged
         else _("Kept aside"),
         tone="" if paper.verdict is None else _TONES.get(paper.verdict, "bad"),
-        fault=None if paper.fault is None else fault_label(paper.fault),
+        fault=_why_unseen(paper),
     )
+
+
+def _why_unseen(paper: Paper) -> str | None:
+    if paper.fault is not None:
+        return fault_label(paper.fault)
+    return _("The file itself is not kept here.") if paper.sha256 is None else None
 
 
 def _standing(work: Work, kind: str) -> str:

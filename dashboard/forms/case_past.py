@@ -38,14 +38,24 @@ SHARED = {"paper": N_("the same paper")}
 def decision_on_record(work: Work) -> None:
     """The decision that stands, its reasons, what the citizen is told, and the way to take it back."""
     tell_refusal("decision")
-    standing = work.case.standing
+    standing = work.standing
     if standing is None:
+        _past_decisions(work)
         return
     st.subheader(_("Decision"))
     st.html(facts_html(_said_of(work, standing)))
     _undo_form(work, standing)
     with st.expander(_("What the applicant is told"), key="case.told"):
         message_and_letter(work, outcome=standing.outcome, reasons=standing.reasons, draft=False)
+    _past_decisions(work)
+
+
+def _past_decisions(work: Work) -> None:
+    if not work.past_decisions:
+        return
+    with st.expander(_("Earlier decisions"), key="case.earlier"):
+        for past in reversed(work.past_decisions):
+            st.html(facts_html(_said_of(work, past)))
 
 
 def timeline(work: Work) -> None:
@@ -79,12 +89,12 @@ def related(work: Work) -> str | None:
     answer = work_table(
         [_relative(one) for one in work.case.related],
         (
-            Column("reference", _("Reference"), kind="id", href="link", row_header=True),
-            Column("shares", _("Shares")),
-            Column("name", _("Applicant")),
-            Column("state", _("State"), kind="chip"),
-            Column("programme", _("Programme"), priority=2),
-            Column("submitted", _("Received"), kind="short", priority=3),
+            Column(name="reference", title=_("Reference"), kind="id", href="link", row_header=True),
+            Column(name="shares", title=_("Shares")),
+            Column(name="name", title=_("Applicant")),
+            Column(name="state", title=_("State"), kind="chip"),
+            Column(name="programme", title=_("Programme"), priority=2),
+            Column(name="submitted", title=_("Received"), kind="short", priority=3),
         ),
         key="case.related",
         caption=_("Other applications like this one"),
@@ -121,6 +131,9 @@ def _said_of(work: Work, standing: DecisionView) -> list[tuple[str, str]]:
         )
     if standing.complete_by:
         pairs.append((_("To be completed by"), text_html(day(standing.complete_by))))
+    if standing.undone_by and standing.undone_at:
+        undone = f"{work.name_of(standing.undone_by)} · {moment(standing.undone_at, zone)}"
+        pairs.append((_("undone"), text_html(f"{undone} · {standing.undone_note or ''}")))
     if standing.note:
         pairs.append((_("Note for the file"), text_html(standing.note)))
     return pairs

@@ -12,7 +12,7 @@ from casework.applications.lifecycle import STAGE_OF, Stage, State
 from casework.countries.pack import Pack, Programme, RequiredDocument, pack_of, programme
 from casework.eligibility.assessment import Proposal, assess, proofs, proposed_reasons
 from casework.eligibility.rule import Verdict
-from data_access.queries.case import CaseView
+from data_access.queries.case import CaseView, DecisionView
 from ui.text import language
 
 
@@ -33,6 +33,17 @@ class Work:
     def stage(self) -> Stage:
         """Whose turn it is."""
         return STAGE_OF[self.case.state]
+
+    @property
+    def standing(self) -> DecisionView | None:
+        """The decision that stands; one that the applicant has answered is past."""
+        answered = self.stage in {Stage.WAITING, Stage.IN_HAND}
+        return None if answered else self.case.standing
+
+    @property
+    def past_decisions(self) -> tuple[DecisionView, ...]:
+        """Decisions that were undone or answered."""
+        return tuple(one for one in self.case.decisions if one is not self.standing)
 
     @cached_property
     def scheme(self) -> Programme:
@@ -81,7 +92,7 @@ class Work:
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """What the checks find: today, or on the day of the decision that stands."""
-        standing = self.case.standing
+        standing = self.standing
         on = standing.at.astimezone(ZoneInfo(self.pack.zone)).date() if standing else self.today
         return assess(self.scheme, self.facts, on, proofs(self.scheme, self.papers))
 

@@ -119,14 +119,14 @@ def _waits(row: QueueRow) -> bool:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("reference", _("Reference"), kind="id", href="link", row_header=True),
-        Column("name", _("Applicant")),
-        Column("deadline", _("Deadline"), kind="deadline"),
-        Column("state", _("State"), kind="chip"),
-        Column("programme", _("Programme"), priority=2),
-        Column("region", _("Region"), priority=3),
-        Column("submitted", _("Received"), kind="short", priority=4),
-        Column("holder", _("Holder"), priority=3),
+        Column(name="reference", title=_("Reference"), kind="id", href="link", row_header=True),
+        Column(name="name", title=_("Applicant")),
+        Column(name="deadline", title=_("Deadline"), kind="deadline"),
+        Column(name="state", title=_("State"), kind="chip"),
+        Column(name="programme", title=_("Programme"), priority=2),
+        Column(name="region", title=_("Region"), priority=3),
+        Column(name="submitted", title=_("Received"), kind="short", priority=4),
+        Column(name="holder", title=_("Holder"), priority=3),
     )
 
 
