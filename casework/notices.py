@@ -11,8 +11,8 @@ from casework.applications.application import UNDO_WINDOW, Application, Decision
 from casework.applications.evidence import Paper, standing_papers
 from casework.applications.lifecycle import Outcome
 from casework.countries.pack import programme as find_programme
-from casework.eligibility.assessment import Proposal, proposed_reasons, verdict_to_json
-from casework.eligibility.rule import Verdict
+from casework.eligibility.assessment import INFORMATION_MISSING, Proposal, proposed_reasons, verdict_to_json
+from casework.eligibility.rule import CheckOutcome, Verdict
 from casework.local_time import local_date
 
 NOTICE_OF: Final[Mapping[Outcome, str]] = {
@@ -96,6 +96,15 @@ def _grounds(code: str, verdicts: Sequence[Verdict], proposals: Sequence[Proposa
     if failed:
         stated = verdict_to_json(failed[0])
         grounds |= {name: stated[name] for name in ("readings", "value", "limit", "measure")}
+    elif code == INFORMATION_MISSING:
+        grounds["readings"] = _unknown_readings(verdicts)
     causes = [proposal.because.split(":") for proposal in proposals if proposal.reason == code]
     grounds["papers"] = [cause[1] for cause in causes if cause[0] == "paper"]
     return grounds
+
+
+def _unknown_readings(verdicts: Iterable[Verdict]) -> list[object]:
+    """The readings that left a check unable to tell, each fact once: what the applicant is asked to add."""
+    doubtful = [verdict for verdict in verdicts if verdict.outcome is CheckOutcome.CANNOT_TELL]
+    readings = {one.fact: one for verdict in doubtful for one in verdict.readings if one.value is None}
+    return [{"fact": one.fact, "value": None, "source": one.source} for one in readings.values()]
