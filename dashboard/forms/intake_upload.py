@@ -65,27 +65,22 @@ def foreign_box() -> bool:
 def _reading(mappings: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
     how, which, where = st.columns(3, gap="medium")
     known = [code for pack in packs().values() for code in pack.programmes]
-    mapping = how.selectbox(
-        _("Mapping"),
-        ["", *mappings],
-        format_func=lambda name: mappings.get(name) or _("Found by the columns"),
-        key="import.mapping",
-    )
-    chosen = which.selectbox(
-        _("Programme, for rows that name none"),
-        ["", *known],
-        format_func=lambda code: programme_label(code) if code else _("As the file says"),
-        key="import.programme",
-    )
-    regions = _regions(chosen)
-    region = where.selectbox(
-        _("Region, for rows that name none"),
-        ["", *regions],
-        format_func=lambda code: region_label(code) if code else _("As the file says"),
-        key="import.region",
-    )
+    with how:
+        mapping = _choice(_("Mapping"), "import.mapping", {"": _("Found by the columns"), **mappings})
+    as_said = {"": _("As the file says")}
+    with which:
+        programmes = as_said | {code: programme_label(code) for code in known}
+        chosen = _choice(_("Programme, for rows that name none"), "import.programme", programmes)
+    with where:
+        regions = as_said | {code: region_label(code) for code in _regions(chosen)}
+        region = _choice(_("Region, for rows that name none"), "import.region", regions)
     given = {"programme": chosen, "region": region}
     return mapping, {name: value for name, value in given.items() if value}
+
+
+def _choice(label: str, key: str, words: Mapping[str, str]) -> str:
+    """One of the codes, each worded; the first when nothing was chosen."""
+    return st.selectbox(label, list(words), format_func=words.__getitem__, key=key) or ""
 
 
 def _regions(chosen: str) -> list[str]:
