@@ -36,6 +36,7 @@ from data_access.tables import (
 _SHOWN_OF_MASKED: Final = 4
 _RELATED_SHOWN: Final = 20
 OPENED: Final = "opened"
+_DECIDED: Final = frozenset({State.APPROVED, State.REJECTED, State.NEEDS_COMPLETION, State.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +135,9 @@ class CaseView:
 
     @property
     def standing(self) -> DecisionView | None:
-        """The decision that stands, if any."""
-        last = self.decisions[-1] if self.decisions else None
-        return last if last is not None and last.undone_at is None else None
+        """The decision that stands; none once the applicant has completed the case and it is weighed again."""
+        decided = self.decisions and self.state in _DECIDED
+        return self.decisions[-1] if decided and self.decisions[-1].undone_at is None else None
 
 
 def open_case(connection: Connection, *, viewer: Staff, reference: str) -> CaseView:
