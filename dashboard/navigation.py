@@ -74,7 +74,7 @@ SCREENS: Final = (START, QUEUE, CASE, IMPORT, PROGRAMMES, ACCOUNT)
 
 def first_screen(staff: Staff) -> Screen:
     """Where this person's day begins."""
-    return next(screen for screen in SCREENS[1:] if screen.open_to(staff) and screen.source.exists())
+    return next(screen for screen in SCREENS[1:] if screen.open_to(staff))
 
 
 def pages_for(staff: Staff | None) -> Iterable[tuple[Screen, Any]]:
@@ -82,6 +82,6 @@ def pages_for(staff: Staff | None) -> Iterable[tuple[Screen, Any]]:
 
     A stranger gets them all unlisted: the address of a deep link survives signing in.
     """
-    for screen in (one for one in SCREENS if one.source.exists()):
+    for screen in SCREENS:
         listed = screen.listed and staff is not None and screen.open_to(staff)
         yield screen, screen.page(listed=listed, default=screen is START)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 from casework.actors import Staff
 from casework.permissions import Role
@@ -98,7 +99,7 @@ class StaffDirectory:
         try:
             with for_reading(self.engine).connect() as connection:
                 return connection.scalar(sa.select(1)) == 1
-        except sa.exc.SQLAlchemyError:
+        except exc.SQLAlchemyError:
             return False
 
     # Staff
@@ -124,7 +125,7 @@ class StaffDirectory:
             with self.engine.begin() as connection:
                 connection.execute(sa.insert(tables.staff).values(row))
                 _write_competence(connection, account.username, account.programmes, account.regions)
-        except sa.exc.IntegrityError as taken:
+        except exc.IntegrityError as taken:
             raise NameTaken(account.username) from taken
 
     def account(self, username: str) -> Account:
@@ -202,7 +203,7 @@ class StaffDirectory:
             NoSuchPerson: nobody has this user name.
         """
         with self.engine.begin() as connection:
-            _change(connection, username, username=username)
+            _must_exist(connection, username)
             for table in (tables.staff_programmes, tables.staff_regions):
                 connection.execute(sa.delete(table).where(table.c.username == username))
             _write_competence(connection, username, programmes, regions)
@@ -360,12 +361,13 @@ def _competence(
 ) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """Programmes and regions of each, in one statement."""
     programmes, regions = tables.staff_programmes, tables.staff_regions
-    kind = sa.literal_column
     both = sa.union_all(
-        sa.select(kind("0").label("kind"), programmes.c.username, programmes.c.programme).where(
-            programmes.c.username.in_(usernames)
+        sa.select(
+            sa.literal_column("0", sa.Integer).label("which"), programmes.c.username, programmes.c.programme
+        ).where(programmes.c.username.in_(usernames)),
+        sa.select(sa.literal_column("1", sa.Integer), regions.c.username, regions.c.region).where(
+            regions.c.username.in_(usernames)
         ),
-        sa.select(kind("1"), regions.c.username, regions.c.region).where(regions.c.username.in_(usernames)),
     )
     found: dict[str, tuple[set[str], set[str]]] = {name: (set(), set()) for name in usernames}
     for which, username, code in connection.execute(both):
@@ -389,6 +391,12 @@ def _change(connection: sa.Connection, username: str, **values: object) -> None:
         sa.update(tables.staff).where(tables.staff.c.username == username).values(values)
     )
     if changed.rowcount != 1:
+        raise NoSuchPerson(username)
+
+
+def _must_exist(connection: sa.Connection, username: str) -> None:
+    wanted = sa.select(tables.staff.c.username).where(tables.staff.c.username == username)
+    if connection.scalar(wanted) is None:
         raise NoSuchPerson(username)
 
 

@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "seed": "operations.demo.command:seed_command",
     "import": "operations.intake.command:import_command",
     "template": "operations.intake.template:template_command",
+    "sweep": "operations.sweep:sweep_command",
+    "lifecycle": "operations.lifecycle:lifecycle_command",
     "bench": "operations.bench:bench_command",
 }
 

@@ -41,7 +41,8 @@ def _prepare(context: click.Context) -> None:
     migrate(engine)
     engine.dispose()
     if chosen.demo:
-        from operations.seed import seed_command  # noqa: PLC0415 - it draws papers; a live office never needs it.
+        # It draws papers; a live office never loads it.
+        from operations.demo.command import seed_command  # noqa: PLC0415
 
         context.invoke(seed_command)
 

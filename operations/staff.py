@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import sys
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -144,7 +145,7 @@ def _first_password(username: str, *, given: bool) -> tuple[str, str]:
     if not given:
         made = secrets.token_urlsafe(12)
         return made, f" First password, to be changed at the first sign-in: {made}"
-    password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    password = sys.stdin.readline().rstrip("\r\n")
     try:
         passwords.check(password, username)
     except passwords.UnfitPassword as unfit:

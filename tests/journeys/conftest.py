@@ -1,0 +1,178 @@
+"""A desk that is really served, and a real Chromium before it.
+
+`desk` is one server for the whole run, with the demo staff and its own folder; `page` is a fresh context
+each time. A journey that needs applications puts them on record through `desk.records`.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from dashboard import office as process
+from dashboard.passwords import DEMO_PASSWORD
+from dashboard.settings import ROOT
+from data_access.documents import DocumentStore
+from data_access.engine import make_engine
+from data_access.migrate import migrate
+from data_access.records import Records
+from data_access.staff import StaffDirectory
+from operations.demo_staff import add_demo_staff
+
+SECRET = "for-tests-only-0123456789-abcdefghijklm"
+MISSING = "Chromium is missing. On Debian: apt-get install chromium; elsewhere put chromium on the PATH."
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30_000
+
+
+@dataclass
+class Desk:
+    """The served office; `records`, `documents` and `directory` work on the same folder as the server."""
+
+    address: str
+    home: Path
+    log: Path
+
+    def __post_init__(self):
+        self.engine = make_engine(f"sqlite:///{self.home / 'mizan.db'}")
+        self.records = Records(self.engine, process.now)
+        self.documents = DocumentStore(self.home / "documents")
+        self.directory = StaffDirectory(self.engine, SECRET.encode())
+
+
+@dataclass
+class Visits:
+    """What a browser asked for, and what its console complained of."""
+
+    address: str
+    outside: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("request", lambda request: self._note(request.url))
+        page.on("pageerror", lambda error: self.failures.append(str(error)))
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob"} and parts.netloc != urlsplit(self.address).netloc:
+            self.outside.append(url)
+
+
+def chromium_path() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
+    return ""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    home = tmp_path_factory.mktemp("desk")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    served = Desk(f"http://127.0.0.1:{port}", home, home / "log")
+    migrate(served.engine)
+    add_demo_staff(served.directory)
+    settings = {
+        "MIZAN_HOME": str(home),
+        "MIZAN_DEMO": "1",
+        "MIZAN_SECRET": SECRET,
+        "MIZAN_ADDRESS": "127.0.0.1",
+        "MIZAN_ATTEMPTS": "1000",
+        "PORT": str(port),
+    }
+    with served.log.open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "operations", "serve"],
+            cwd=ROOT,
+            env=os.environ | settings,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait(served, server)
+            yield served
+        finally:
+            server.terminate()
+            server.wait(20)
+            served.engine.dispose()
+
+
+def _wait(served: Desk, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            if httpx.get(f"{served.address}/healthz").is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    pytest.fail(f"the desk did not start:\n{served.log.read_text()}")
+
+
+@pytest.fixture
+def context(chromium: Browser, desk: Desk) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, base_url=desk.address, locale="ar-EG"
+    )
+    opened.set_default_timeout(PATIENCE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def visits(page: Page, desk: Desk) -> Visits:
+    watching = Visits(desk.address)
+    watching.watch(page)
+    return watching
+
+
+def fill_in(page: Page, username: str, password: str = DEMO_PASSWORD) -> None:
+    """Fill the sign-in form that is on the screen and send it."""
+    fields = page.locator(".st-key-sign_in-page input")
+    fields.nth(0).fill(username)
+    fields.nth(1).fill(password)
+    fields.nth(1).press("Enter")
+
+
+def sign_in(page: Page, username: str, *, to: str = "/account") -> None:
+    """Open an address, sign in there, and wait for the desk."""
+    page.goto(to)
+    fill_in(page, username)
+    page.locator(".st-key-shell-person").wait_for()
