@@ -45,11 +45,11 @@ with shown:
 with declared:
     verdict_form(work, paper)
     facts_beside(work, paper)
+    st.subheader(_("Papers"))
+    papers_at_a_glance(work)
 
 weighed, decided = st.columns([2, 3], gap="medium")
 with weighed:
-    st.subheader(_("Papers"))
-    papers_at_a_glance(work)
     st.subheader(_("Checks"))
     checks(work)
 with decided:

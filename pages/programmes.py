@@ -24,10 +24,11 @@ own = [code for code in countries if code in viewer.programmes] or list(countrie
 remember("programmes.programme", asked if asked in countries else own[0])
 
 st.title(_("Programmes"))
+names = {code: f"{programme_label(code)} · {country_label(pack.code)}" for code, pack in countries.items()}
 chosen = st.selectbox(
     _("Programme"),
-    list(countries),
-    format_func=lambda code: f"{programme_label(code)} · {country_label(countries[code].code)}",
+    list(names),
+    format_func=names.get,
     key="programmes.programme",
     on_change=follow,
 )

@@ -1,6 +1,7 @@
 """The checks of a case: what each rule found, from what it read, against which limit."""
 
 from html import escape
+from typing import Final
 
 import streamlit as st
 
@@ -20,6 +21,9 @@ from ui.labels import (
 from ui.messages import measured_text, value_text
 from ui.text import gettext as _
 from ui.text import language
+
+EXPECTS: Final = frozenset({"is", "one_of"})
+"""Operators whose limit is what the value should be."""
 
 
 def checks(work: Work) -> None:
@@ -65,6 +69,9 @@ def _weighed(work: Work, verdict: Verdict) -> str:
 
     if verdict.limit is None or verdict.value is None:
         return ""
+    operator = work.scheme.rule(verdict.rule).check
+    if verdict.measure is Measure.WORD and operator not in EXPECTS:
+        return worded(verdict.value)
     if verdict.measure is Measure.WORD:
         return _("{value}, expected {limit}").format(value=worded(verdict.value), limit=worded(verdict.limit))
     return _("{value}, limit {limit}").format(value=worded(verdict.value), limit=worded(verdict.limit))

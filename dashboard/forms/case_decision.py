@@ -42,10 +42,11 @@ def decision_form(work: Work) -> None:
     take_up(work)
     _proposals(work)
     scheme = work.scheme
+    titles = {one.code: _reason_with_route(work, one.code) for one in scheme.reasons_on(work.today)}
     st.multiselect(
         _("Reasons"),
-        [reason.code for reason in scheme.reasons_on(work.today)],
-        format_func=partial(_reason_with_route, work),
+        list(titles),
+        format_func=titles.get,
         key=REASONS,
         placeholder=_("No reason: approval"),
         on_change=reasons_changed,
@@ -54,7 +55,7 @@ def decision_form(work: Work) -> None:
     st.segmented_control(
         _("Decision"),
         list(Outcome),
-        format_func=outcome_label,
+        format_func={outcome: outcome_label(outcome) for outcome in Outcome}.get,
         key=OUTCOME,
         on_change=changed,
         width="stretch",

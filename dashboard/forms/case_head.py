@@ -174,10 +174,8 @@ def _reassign_form(work: Work) -> None:
 
     with st.popover(_("Reassign or take over"), key="case.reassign_box"):
         own_first = sorted(people, key=lambda name: name != viewer.username)
-        words = {
-            name: f"{text} ({_('myself')})" if name == viewer.username else text
-            for name, text in people.items()
-        }
+        myself = _("myself")
+        words = people | {name: f"{people[name]} ({myself})" for name in people if name == viewer.username}
         st.selectbox(
             _("Into whose hands?"), own_first, format_func=lambda n: words.get(n, n), key="case.reassign_to"
         )

@@ -95,6 +95,7 @@ def _facts(work: Work, reasons: Sequence[str], on: date, complete_by: date | Non
             complete_by=complete_by,
             verdicts=work.verdicts,
             papers=work.case.papers,
+            declared=work.facts,
         ),
     )
 

@@ -61,7 +61,8 @@ def facts_beside(work: Work, paper: Paper | None) -> None:
     proved = work.scheme.proved_by(paper.kind) if paper else ()
     told = [name for name in proved if name in work.facts]
     if paper is not None:
-        st.html(f"<h4 class='mizan-h'>{text_html(_('Declared, to be proved by this paper'))}</h4>")
+        heading = _("Declared, to be proved by this paper")
+        st.html(f"<h4 class='mizan-h'>{text_html(heading)}</h4>")
         st.html(
             facts_html(_fact(work, name) for name in told) if told else text_html(_("Nothing in particular."))
         )

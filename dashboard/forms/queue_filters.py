@@ -1,7 +1,6 @@
 """What narrows the queue: the list, the filters, the search."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -38,7 +37,7 @@ def list_choice(asked: Address, views: Sequence[QueueView], counts: Mapping[Queu
     st.segmented_control(
         _("List"),
         list(views),
-        format_func=partial(list_label, counts=counts),
+        format_func={view: list_label(view, counts) for view in views}.get,
         key=follow("view", asked.view),
         required=True,
         on_change=moved,
@@ -92,12 +91,13 @@ def _choice(
     asked: Address, name: str, label: str, options: Sequence[str], words: Callable[[str], str]
 ) -> None:
     chosen = getattr(asked.filters, name)
+    offered = options if chosen is None or chosen in options else [*options, chosen]
     st.selectbox(
         label,
-        options if chosen is None or chosen in options else [*options, chosen],
+        offered,
         index=None,
         placeholder=_("All"),
-        format_func=words,
+        format_func={code: words(code) for code in offered}.get,
         key=follow(name, chosen),
         on_change=moved,
         args=(name,),
