@@ -20,7 +20,8 @@ _UNITS: Final = re.compile(
     r"(?i)\s*(EGP|SAR|SR|L\.?E\.?|ج\.?\s?م\.?|جنيهات|جنيها|جنيه|ر\.?\s?س\.?|ريالات|ريال)\s*\Z"
 )
 _DATE: Final = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ]\d{1,2}:\d{2}.*)?")
-_SERIAL: Final = re.compile(r"\d{4,6}(\.\d+)?")
+_SERIAL: Final = re.compile(r"[1-7]\d{4}(\.\d+)?")
+"""Serial days from 1927 to 2118. Four digits are not taken for one: they are a year."""
 _EPOCH: Final = date(1899, 12, 30)
 """Day zero of spreadsheets (their 29 February 1900 never was)."""
 _OLDEST: Final = date(1895, 1, 1)

@@ -12,6 +12,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SEQUENCE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SAMPLE: Final = 256 * 1024
 _ALEF_LAM: Final = "ال"
 
@@ -47,11 +48,11 @@ def _checked(content: bytes, name: str) -> str:
 def _wide(head: bytes) -> str:
     """UTF-16 without a mark: in ordinary text the separators and line ends have their zero on one side."""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > 4 * even:
-        return "utf-16-le"
-    if even > 4 * odd:
-        return "utf-16-be"
-    raise FileRefused("not_text")
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    text = head[: len(head) // 2 * 2].decode(name, "replace")
+    if max(even, odd) <= 4 * min(even, odd) or _CONTROL.search(text):
+        raise FileRefused("not_text")
+    return name
 
 
 def _is_mostly_utf8(content: bytes) -> bool:

@@ -26,6 +26,8 @@ def read_separated(content: bytes, limits: Limits) -> Table:
     text = content.decode(encoding).lstrip("\ufeff")
     if not text.strip():
         raise FileRefused("empty")
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # The line ends of old Macs.
     declared = _DECLARED.match(text.split("\n", 1)[0])
     separator = declared.group(1) if declared else _separator(text)
     lines = _lines(text, separator)
