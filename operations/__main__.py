@@ -21,7 +21,7 @@ COMMANDS: Final = {
     "template": "operations.intake.template:template_command",
     "sweep": "operations.sweep:sweep_command",
     "lifecycle": "operations.lifecycle:lifecycle_command",
-    "bench": "operations.bench:bench_command",
+    "bench": "operations.bench.command:bench_command",
 }
 
 

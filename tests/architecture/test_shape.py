@@ -1,0 +1,127 @@
+"""What a file may look like, and what only one file may do."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.architecture.source import ROOMS, ROOT, files_of, name_of, tree_of
+
+LONGEST_PAGE: Final = 80
+LONGEST_FILE: Final = 300
+LONGEST_NAMED: Final = 500
+# A longer file says here why it is still one file.
+LONGER: Final = {
+    "data_access/queries/case.py": "one screen in a fixed number of statements",
+    "data_access/queries/caseworker.py": "every list of the desk shares one set of conditions",
+    "data_access/repositories/applications.py": "one row mapping: reading and writing agree",
+    "data_access/staff.py": "accounts, competence and sessions change in one transaction each",
+    "data_access/tables.py": "every table in one place, each odd column beside its reason",
+    "operations/demo/life.py": "the invented lives, one function a fate",
+    "operations/demo/papers.py": "the specimen papers, one function a kind",
+    "operations/demo/people.py": "the invented households, one function a cause",
+    "ui/labels.py": "a table of words, not logic",
+    "ui/messages.py": "a table of sentences, one a refusal and one a notice",
+}
+# What takes a reader's input and therefore must be found again by tests, styles and shortcuts.
+WIDGETS: Final = {
+    *(
+        "button",
+        "download_button",
+        "form_submit_button",
+        "text_input",
+        "text_area",
+        "number_input",
+        "date_input",
+    ),
+    *("selectbox", "multiselect", "radio", "checkbox", "toggle", "segmented_control", "pills", "slider"),
+    *("select_slider", "file_uploader", "data_editor", "chat_input"),
+}
+# `page.thing`, or `page.{number}` and the like for rows of a list.
+KEY: Final = re.compile(r"[a-z_]+\.\S*")
+
+
+def lines_of(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.parametrize("page", files_of("pages"), ids=name_of)
+def test_a_page_says_who_asks_shows_acts_and_no_more(page: Path) -> None:
+    assert lines_of(page) < LONGEST_PAGE
+
+
+@pytest.mark.parametrize("file", files_of(*ROOMS), ids=name_of)
+def test_a_file_fits_the_mind(file: Path) -> None:
+    allowed = LONGEST_NAMED if name_of(file) in LONGER else LONGEST_FILE
+    assert lines_of(file) <= allowed
+
+
+@pytest.mark.parametrize("named", sorted(LONGER))
+def test_a_long_file_is_excused_only_while_it_is_there(named: str) -> None:
+    assert (ROOT / named).exists()
+
+
+def test_only_one_file_names_the_session_state() -> None:
+    naming = {
+        name_of(path)
+        for path in files_of(*ROOMS)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr == "session_state"
+    }
+    assert naming == {"dashboard/session.py"}
+
+
+@pytest.mark.parametrize("shell", ["dashboard", "portal"])
+def test_no_pages_folder_stands_beside_an_entrypoint(shell: str) -> None:
+    # Streamlit would serve what is in it on a cold process, without the entrypoint and so without its gate.
+    assert not (ROOT / shell / "pages").exists()
+
+
+def test_the_root_holds_no_entrypoint() -> None:
+    # The same trap the other way round: `pages/` stands at the root.
+    assert [path.name for path in ROOT.glob("*.py")] == []
+
+
+def keyless(path: Path) -> list[str]:
+    """Where a widget has no key of the form `page.thing`."""
+    return [
+        f"{name_of(path)}:{node.lineno} {node.func.attr}"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in WIDGETS
+        and not KEY.match(beginning(next((word.value for word in node.keywords if word.arg == "key"), None)))
+    ]
+
+
+def beginning(key: ast.expr | None) -> str:
+    """What is certain of a key: a text, or an f-string up to its first value."""
+    if isinstance(key, ast.JoinedStr) and key.values:
+        return beginning(key.values[0])
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+
+
+def test_every_widget_bears_the_name_of_its_page() -> None:
+    assert [place for path in files_of("pages", "dashboard") for place in keyless(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('st.button("Go", key="queue.go")', 0),
+        ('st.button("Go", key=f"queue.row.{n}")', 0),
+        ('st.button("Go")', 1),
+        ('st.button("Go", key="go")', 1),
+        ('st.button("Go", key=f"{n}.go")', 1),
+    ],
+)
+def test_the_search_for_keyless_widgets_finds_them(
+    code: str, found: int, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("tests.architecture.test_shape.name_of", lambda path: path.name)
+    (page := tmp_path / "page.py").write_text(code)
+    assert len(keyless(page)) == found
