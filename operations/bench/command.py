@@ -33,8 +33,8 @@ DATABASES = ("sqlite", "postgresql")
 def bench_command(cases: tuple[int, ...], databases: tuple[str, ...], *, imports: bool) -> None:
     """Measure the import, the queue, the next case and a decision; print a table for docs/bench.md.
 
-    Everything happens in throw-away databases. Each figure stands beside a floor measured in the same run: the
-    same question in plain SQL through the bare driver.
+    Everything happens in throw-away databases. Each figure stands beside a floor measured in the same run:
+    the same question in plain SQL through the bare driver.
     """
     if "postgresql" in databases:
         _need_postgres()

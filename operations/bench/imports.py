@@ -37,7 +37,7 @@ _EVERY: Final = 10
 
 
 def import_figure() -> Figure:
-    """Import once; the floor opens, pictures and stores the same documents one after another, without fence."""
+    """Import once; the floor opens, pictures and stores the same documents one by one, without fence."""
     with TemporaryDirectory(prefix="mizan-bench-") as held:
         folder = Path(held)
         table, documents = _made(folder)

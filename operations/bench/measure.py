@@ -1,4 +1,4 @@
-"""Measuring: ours and the floor in turn, in the same run, on the same machine, so that only the ratio is compared."""
+"""Measuring: ours and the floor in turn, in one run on one machine, so that their ratio means something."""
 
 import statistics
 import time
@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-HEAD: Final = "| What | Database | Cases | Mizan, median ms | 95th | Floor, median ms | Ratio |\n|---|---|--:|--:|--:|--:|--:|"
+HEAD: Final = "| What | Database | Cases | Mizan, median ms | 95th | Floor, median ms | Ratio |\n"
+    "|---|---|--:|--:|--:|--:|--:|"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

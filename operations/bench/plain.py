@@ -1,4 +1,4 @@
-"""The floor: the same questions and acts in plain SQL through the bare driver. No types, no rules, no refusals."""
+"""The floor: the same questions and acts in plain SQL through the bare driver, without types or rules."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -95,8 +95,8 @@ class Plain:
             self._command(uuid4().hex, "decide", moment)
             self._all("SELECT * FROM applications WHERE id = %s", number)
             self._all(
-                "UPDATE applications SET state = 'rejected', stage = 'closed', assignee = NULL, claimed_at = NULL, "
-                "version = 3 WHERE id = %s AND version = 2",
+                "UPDATE applications SET state = 'rejected', stage = 'closed', assignee = NULL, "
+                "claimed_at = NULL, version = 3 WHERE id = %s AND version = 2",
                 number,
                 fetch=False,
             )
@@ -109,8 +109,8 @@ class Plain:
             self._all("INSERT INTO decision_reasons VALUES (%s, 'plain')", decided, fetch=False)
             self._line(number, 3, moment, "decided")
             self._all(
-                "INSERT INTO outbox (id, application_id, decision_id, key, language, facts, status, not_before, "
-                "promised_at) VALUES (%s, %s, %s, 'decided_rejected', 'ar', '{}', 'queued', %s, %s)",
+                "INSERT INTO outbox (id, application_id, decision_id, key, language, facts, status, "
+                "not_before, promised_at) VALUES (%s, %s, %s, 'decided_rejected', 'ar', '{}', 'queued', %s, %s)",
                 *(uuid4().hex, number, decided, moment, moment),
                 fetch=False,
             )

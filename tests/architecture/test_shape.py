@@ -16,6 +16,7 @@ LONGEST_FILE: Final = 300
 LONGEST_NAMED: Final = 500
 # A longer file says here why it is still one file.
 LONGER: Final = {
+    "data_access/migrations/versions/0001_review_desk.py": "the first migration makes every table",
     "data_access/queries/case.py": "one screen in a fixed number of statements",
     "data_access/queries/caseworker.py": "every list of the desk shares one set of conditions",
     "data_access/repositories/applications.py": "one row mapping: reading and writing agree",
@@ -24,6 +25,7 @@ LONGER: Final = {
     "operations/demo/life.py": "the invented lives, one function a fate",
     "operations/demo/papers.py": "the specimen papers, one function a kind",
     "operations/demo/people.py": "the invented households, one function a cause",
+    "operations/intake/fields.py": "what a foreign cell can mean, one function a kind of field",
     "ui/labels.py": "a table of words, not logic",
     "ui/messages.py": "a table of sentences, one a refusal and one a notice",
 }
