@@ -367,6 +367,9 @@ class Life:
         for name in ("monthly_income", "property_value", "other_pension"):
             if name not in self.case.facts:
                 facts[name] = Decimal(0)
+        for name in ("health_visits_kept", "children_in_school", "accepts_training"):
+            if self.case.facts.get(name) is False:
+                facts[name] = True
         if self.case.facts.get("medical_exam") == "missed":
             facts["medical_exam"] = "attended"
         return facts

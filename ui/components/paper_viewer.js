@@ -118,7 +118,7 @@ class Viewer {
     const title = make("span", "title", tab.title)
     title.dir = "auto"
     button.append(title)
-    const note = tab.fault ? this.labels.kept_aside : tab.note
+    const note = tab.note || (tab.fault ? this.labels.kept_aside : "")
     if (note) button.append(make("span", `note ${tab.fault ? "warn" : tab.tone}`, note))
     button.onclick = () => this.open(tab.id)
     return button
@@ -142,7 +142,7 @@ class Viewer {
   show() {
     const paper = this.paper
     if (!paper) return this.tell(this.labels.nothing, "")
-    if (paper.tab.fault) return this.tell(this.labels.kept_aside, paper.tab.fault)
+    if (paper.tab.fault) return this.tell(paper.tab.note || this.labels.kept_aside, paper.tab.fault)
     if (paper.failed) return this.tell(paper.failed, "", () => this.load(paper))
     if (!paper.sizes) {
       this.tell(this.labels.loading, "")
