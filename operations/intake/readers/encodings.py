@@ -13,6 +13,9 @@ _MARKS: Final = (
 )
 _SEQUENCE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_HEAD: Final = 4096
+_WIDE_FROM: Final = 0.05
+"""Above this share of zeros a file is no text of single bytes; a stray one is a fault of its row."""
 _SAMPLE: Final = 256 * 1024
 _ALEF_LAM: Final = "ال"
 
@@ -26,8 +29,8 @@ def encoding_of(content: bytes) -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return _checked(content, name)
-    if b"\0" in content[:4096]:
-        return _checked(content, _wide(content[:4096]))
+    if content[:_HEAD].count(0) > _WIDE_FROM * len(content[:_HEAD]):
+        return _checked(content, _wide(content[:_HEAD]))
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -107,7 +107,13 @@ def test_rows_of_the_wrong_width_are_refused_alone(intake):
     assert expected_of(result) == [(4, "", "column_count")]
 
 
-_cells = st.text(st.characters(codec="utf-8", exclude_characters='"\r\n,;\t|،؛', exclude_categories=["Cs"]), max_size=12)
+def test_one_stray_zero_spoils_its_row_and_not_the_file(intake):
+    result = intake.takes(csv_of(a_row(full_name="منى\0"), a_row(national_id=number_of_person(1))))
+    assert account(result) == (2, 1, 1, 0)
+    assert expected_of(result) == [(2, "full_name", "hidden_characters")]
+
+
+_cells = st.text(st.characters(codec="utf-8", exclude_characters='"\r\n\0,;\t|،؛', exclude_categories=["Cs"]), max_size=12)
 _rows = st.lists(
     st.fixed_dictionaries(
         {
