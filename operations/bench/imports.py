@@ -23,7 +23,7 @@ from data_access.records import Records
 from operations.bench.measure import Figure, seconds
 from operations.bench.office import NOW, TODAY, households
 from operations.demo.people import Applicant
-from operations.intake.importer import ImportResult, import_file
+from operations.intake.importer import ImportResult, Progress, import_file
 from operations.intake.mapping import mappings
 from operations.intake.plan import plan_import
 from ui.labels import choice_label, yes_no
@@ -32,6 +32,7 @@ from ui.text import speaking
 PAPERS: Final = (("identity_card", "jpg"), ("family_register", "jpg"), ("bank_letter", "pdf"))
 _PAGE: Final = (1000, 1414)
 _DRAWN: Final = 12
+_TOLD: Final = 500
 _EVERY: Final = 10
 """The floor opens every tenth document and is counted ten times."""
 
@@ -65,9 +66,15 @@ def _imported(folder: Path, table: bytes, documents: Path) -> ImportResult:
     migrate(engine)
     plan = plan_import(table, "bench.csv", today=TODAY, mapping="mizan")
     store = DocumentStore(folder / "store")
-    result = import_file(plan, Records(engine, lambda: NOW), store=store, by=System(), documents=documents)
+    records = Records(engine, lambda: NOW)
+    result = import_file(plan, records, store=store, by=System(), documents=documents, progress=_tell)
     engine.dispose()
     return result
+
+
+def _tell(come: Progress) -> None:
+    if come.papers % _TOLD == 0:
+        click.echo(f"import: {come.rows} of {come.of_rows} rows, {come.papers} documents", err=True)
 
 
 def _made(folder: Path) -> tuple[bytes, Path]:

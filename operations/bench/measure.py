@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-HEAD: Final = "| What | Database | Cases | Mizan, median ms | 95th | Floor, median ms | Ratio |\n"
+HEAD: Final = (
+    "| What | Database | Cases | Mizan, median ms | 95th | Floor, median ms | Ratio |\n"
     "|---|---|--:|--:|--:|--:|--:|"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

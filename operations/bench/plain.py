@@ -110,7 +110,8 @@ class Plain:
             self._line(number, 3, moment, "decided")
             self._all(
                 "INSERT INTO outbox (id, application_id, decision_id, key, language, facts, status, "
-                "not_before, promised_at) VALUES (%s, %s, %s, 'decided_rejected', 'ar', '{}', 'queued', %s, %s)",
+                "not_before, promised_at) "
+                "VALUES (%s, %s, %s, 'decided_rejected', 'ar', '{}', 'queued', %s, %s)",
                 *(uuid4().hex, number, decided, moment, moment),
                 fetch=False,
             )
