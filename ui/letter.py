@@ -1,6 +1,7 @@
 """The letter about a decision: a PDF to hand over, and the same words to read on the screen."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -128,7 +129,7 @@ def letter_text(facts: LetterFacts, spoken: Language) -> str:
         if facts.note:
             lines += ["", words["note"], facts.note]
         lines += ["", str(said["objection"]), "", str(said["closing"])]
-        return "\n".join(lines).replace("\n\n\n", "\n\n")
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 def _reason_lines(facts: LetterFacts, heading: str) -> list[str]:

@@ -56,8 +56,11 @@ def masked_values(work: Work) -> None:
     shown = revealed(work)
     with st.container(key="case.masked", horizontal=True, vertical_alignment="center", gap="medium"):
         for field, masked in work.case.masked.items():
+            together = st.container(
+                horizontal=True, vertical_alignment="center", gap="small", width="content", wrap=False
+            )
             value = id_html(shown.get(field, masked))
-            st.html(f"<span class='mizan-quiet'>{field_label(field)}</span> {value}", width="content")
+            together.html(f"<span class='mizan-quiet'>{field_label(field)}</span> {value}", width="content")
             if field not in shown and work.viewer.may(Permission.REVEAL):
                 asked = Wish(
                     place="head",
@@ -65,7 +68,7 @@ def masked_values(work: Work) -> None:
                     command=Reveal(application=work.case.reference, field=field),
                     then=partial(_revealed, work.case.reference, field),
                 )
-                st.button(
+                together.button(
                     _("Show"),
                     key=f"case.show_{field}",
                     type="tertiary",

@@ -166,7 +166,7 @@ def test_a_decision_is_recorded_once_and_the_next_case_opens(office, mine):
     assert count(outbox) == 1
     assert count(journal, journal.c.kind == "decided") == 1
     assert count(drafts) == 0
-    assert at.query_params["case"] == [following]
+    assert at.query_params["case"] == following
     assert case_of(office, following).assignee == "amal"
 
 

@@ -30,7 +30,7 @@ def test_the_next_case_is_claimed_and_opened(office):
     assert not at.exception
     assert case_of(office, sooner).assignee == "amal"
     assert case_of(office, later).assignee is None
-    assert at.query_params["case"] == [sooner]
+    assert at.query_params["case"] == sooner
 
 
 def test_two_people_never_get_the_same(office):
@@ -51,7 +51,7 @@ def test_nothing_to_claim_is_told_in_words(office):
 def test_a_filter_is_written_into_the_address_as_a_code(office):
     at = office.opened("queue.py", by="amal")
     at.selectbox(key="queue.programme").set_value("eg.karama").run()
-    assert at.query_params["programme"] == ["eg.karama"]
+    assert at.query_params["programme"] == "eg.karama"
     at.button(key="queue.clear").click().run()
     assert "programme" not in at.query_params
 
@@ -111,7 +111,7 @@ def test_paging_goes_on_and_back(office):
     at = office.opened("queue.py", by="amal", view="unclaimed")
     assert at.button(key="queue.previous").disabled
     at.button(key="queue.next_page").click().run()
-    assert at.query_params["at"][0].startswith("a")
+    assert at.query_params["at"].startswith("a")
     assert at.button(key="queue.next_page").disabled
     at.button(key="queue.previous").click().run()
     assert not at.exception

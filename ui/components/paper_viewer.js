@@ -16,7 +16,11 @@ export default function paperViewer(component) {
     viewer = new Viewer(parentElement.querySelector(".viewer"))
     viewers.set(parentElement, viewer)
   }
-  viewer.choose = (id) => component.setStateValue("current", id)
+  // The turn makes a return to a paper that was chosen before a change, even where Python led away from it.
+  viewer.choose = (id) => {
+    component.setStateValue("current", id)
+    component.setStateValue("turn", (viewer.turns = (viewer.turns ?? 0) + 1))
+  }
   viewer.update(data)
   return () => {
     viewer.end()
@@ -54,13 +58,8 @@ class Viewer {
     this.nameControls()
     this.keepPapers(data.papers)
     if (data.current !== this.asked) {
-      const led = this.asked !== undefined && this.asked !== null
       this.asked = data.current
-      if (this.papers.has(data.current) && data.current !== this.current) {
-        this.current = data.current
-        // Python hears where it led the reader, so that going back by hand is a change it notices.
-        if (led) this.choose(data.current)
-      }
+      if (this.papers.has(data.current)) this.current = data.current
     }
     if (!this.papers.has(this.current)) this.current = firstToShow(data.papers)
     this.drawTabs()

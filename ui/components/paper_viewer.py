@@ -171,8 +171,9 @@ def paper_viewer(
             "base": base,
             "labels": asdict(labels or viewer_labels()),
         },
-        default={"current": first},
+        default={"current": first, "turn": 0},
         on_current_change=on_change or _nothing,
+        on_turn_change=on_change or _nothing,
     )
     chosen = cast("int | None", result.get("current"))
     return chosen if chosen in ids else first
