@@ -26,6 +26,7 @@ LONGER: Final = {
     "operations/demo/papers.py": "the specimen papers, one function a kind",
     "operations/demo/people.py": "the invented households, one function a cause",
     "operations/intake/fields.py": "what a foreign cell can mean, one function a kind of field",
+    "ui/intake_words.py": "a table of sentences, one a refusal of the intake",
     "ui/labels.py": "a table of words, not logic",
     "ui/messages.py": "a table of sentences, one a refusal and one a notice",
 }
@@ -88,27 +89,49 @@ def test_the_root_holds_no_entrypoint() -> None:
     assert [path.name for path in ROOT.glob("*.py")] == []
 
 
-def keyless(path: Path) -> list[str]:
-    """Where a widget has no key of the form `page.thing`."""
+CONSTANTS: Final = {
+    target.id: node.value.value
+    for path in files_of("pages", "dashboard")
+    for node in tree_of(path).body
+    if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+    for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    if isinstance(target, ast.Name)
+}
+
+
+def keyless(path: Path, *, handed_in: bool = False) -> list[str]:
+    """Where a widget has no key of the form `page.thing`; some pieces are handed theirs by a page."""
     return [
         f"{name_of(path)}:{node.lineno} {node.func.attr}"
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in WIDGETS
-        and not KEY.match(beginning(next((word.value for word in node.keywords if word.arg == "key"), None)))
+        and not is_named(next((word.value for word in node.keywords if word.arg == "key"), None), handed_in)
     ]
 
 
-def beginning(key: ast.expr | None) -> str:
-    """What is certain of a key: a text, or an f-string up to its first value."""
+def is_named(key: ast.expr | None, handed_in: bool) -> bool:
+    """Whether a key begins with a page and a dot, as far as can be read without running it."""
+    begun = beginning(key)
+    return handed_in if begun is None and key is not None else bool(KEY.match(begun or ""))
+
+
+def beginning(key: ast.expr | None) -> str | None:
+    """What is certain of a key: a text, a constant, or an f-string up to its first value; else None."""
     if isinstance(key, ast.JoinedStr) and key.values:
         return beginning(key.values[0])
-    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+    if isinstance(key, ast.Name) and key.id.isupper():
+        return str(CONSTANTS.get(key.id, ""))
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
 
 
 def test_every_widget_bears_the_name_of_its_page() -> None:
-    assert [place for path in files_of("pages", "dashboard") for place in keyless(path)] == []
+    assert [place for path in files_of("pages") for place in keyless(path)] == []
+
+
+def test_the_widgets_of_the_forms_bear_it_too_or_are_handed_it() -> None:
+    assert [place for path in files_of("dashboard") for place in keyless(path, handed_in=True)] == []
 
 
 @pytest.mark.parametrize(
