@@ -142,7 +142,7 @@ class Application:
         self._happened(EventKind.PAPER_JUDGED, by=by, at=at, **facts)
 
     def assessed(self, on: date) -> tuple[Verdict, ...]:
-        """The programme's checks on the declared data, on a local date; a reading names the paper behind it."""
+        """The checks on the declared data, on a local date; a reading names the paper behind it."""
         return assess(self.scheme, self.facts, on, proofs(self.scheme, standing_papers(self.papers)))
 
     def required_kinds(self) -> tuple[str, ...]:
