@@ -1,12 +1,12 @@
-"""What is said of an imported file, its rows and its papers: what was found, what was expected, what to do."""
+"""What is said of an imported file, its rows and papers: what was found, what was expected, what to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, cast
 
 from casework.countries.pack import packs
 from ui.labels import choice_label, country_label, fault_label, field_label, programme_label, region_label
 from ui.numerals import number, size
-from ui.text import NP_, N_, isolated, ngettext, pgettext
+from ui.text import N_, NP_, isolated, ngettext, pgettext
 from ui.text import gettext as _
 
 Facts = Mapping[str, object]
@@ -57,7 +57,8 @@ FILES: Final[Mapping[str, str]] = {
     "bad_mapping": N_("The mapping {name} has a fault: {problem}"),
     "mapping_does_not_read": N_("The mapping {mapping} is not for this kind of file ({format})."),
     "no_mapping": N_(
-        "No mapping knows these columns: {columns}. Use the template's column names, or choose a mapping: {known}."
+        "No mapping knows these columns: {columns}. "
+        "Use the template's column names, or choose a mapping: {known}."
     ),
     "columns_missing": N_("The file has no column for: {fields}. Add it, or state it for the whole file."),
     "no_documents": N_("There is no folder or archive of papers here: {path}"),
@@ -262,12 +263,24 @@ def _country(value: object) -> str:
     return country_label(str(value)) if str(value) in packs() else str(value)
 
 
-_WORDED: Final = {
+def _field(value: object) -> str:
+    return field_label(str(value))
+
+
+def _fields(value: object) -> str:
+    return _comma().join(field_label(str(name)) for name in cast("tuple[object, ...]", value))
+
+
+def _format(value: object) -> str:
+    return format_label(str(value))
+
+
+_WORDED: Final[Mapping[str, Callable[[object], str]]] = {
     "limit": _limit,
     "country": _country,
-    "field": lambda value: field_label(str(value)),
-    "fields": lambda value: _comma().join(field_label(str(name)) for name in value),
-    "format": lambda value: format_label(str(value)),
+    "field": _field,
+    "fields": _fields,
+    "format": _format,
 }
 
 

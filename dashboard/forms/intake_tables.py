@@ -1,4 +1,4 @@
-"""Plain tables of an import: the first rows as understood, why rows were refused, what was imported before."""
+"""Plain tables of an import: the first rows as understood, why rows were refused, earlier imports."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -123,6 +123,5 @@ def _show(header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """A table of cells that are HTML already; the header is plain."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines)
-    st.html(
-        f'<div class="mizan-plain" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    st.html(f'<div class="mizan-plain" tabindex="0">{table}</div>')

@@ -16,7 +16,7 @@ TURN = "import.turn"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file on its way in; `documents` is a zip of papers, `given` what holds for rows that do not say it."""
+    """A file on its way in; `documents` is a zip of papers, `given` holds for rows that do not say it."""
 
     name: str
     content: bytes

@@ -51,7 +51,7 @@ def known_rows(
 def papers_on_record(
     connection: Connection, hashes: Sequence[str], *, viewer: Staff | System
 ) -> Mapping[str, tuple[str, ...]]:
-    """Of papers, by hash, the references of the applications that already have the same bytes; three at most."""
+    """By hash, the references of the applications that already have the same bytes; three at most."""
     _must_import(viewer)
     found: dict[str, tuple[str, ...]] = {}
     for part in _parts(hashes):

@@ -1,4 +1,4 @@
-"""What an office keeps of an import: a line in the history, and the file of refused rows for those who may see it."""
+"""What an office keeps of an import: a line in the history, and the file of refused rows."""
 
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from operations.intake.rejects import rejects_csv
 def keep_account(result: ImportResult, records: Records, *, by: Staff | System, rejects: Path) -> int:
     """Put the import on record, and its refused rows into the folder `rejects` as `<number>.csv`.
 
-    Refused rows are personal data: the folder is the office's own, read by its owner only, and a file in it is
-    given out by an authorised route alone.
+    Refused rows are personal data: only the office's own process reads the folder, and a file in it is given
+    out by an authorised route alone.
     """
     file = ImportedFile(
         name=result.plan.name,

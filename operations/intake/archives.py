@@ -22,7 +22,7 @@ class Documents(Protocol):
         ...
 
     def read(self, name: str, limit: int) -> bytes:
-        """At most `limit` + 1 bytes of one file, so that one that is too large shows; broken ones give b""."""
+        """At most `limit` + 1 bytes of one file, so that too large shows; a broken one gives b""."""
         ...
 
 

@@ -188,7 +188,7 @@ class _Row:
                 self._refuse(fact, name, "", BadValue("required"))
 
     def _compare(self, context: Context) -> None:
-        """Remark where the national number says otherwise than the form: a reviewer decides, not the import."""
+        """Remark where the national number says otherwise than the form: a reviewer decides."""
         number = self.facts.get("national_id")
         if isinstance(number, str):
             read = parse(context.pack.id_scheme, number, facts=self.facts, today=context.today)

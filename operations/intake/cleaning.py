@@ -8,7 +8,7 @@ from operations.intake.refusals import BadValue
 _DECEIVING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Bidi embeddings, overrides and isolates: they make a name or number look like another."""
 _DROPPED: Final = frozenset("\u0640\u200b\u200c\u200d\u200e\u200f\u061c\ufeff\u00ad")
-"""Tatweel, joiners, direction marks, byte order marks, soft hyphens: nobody sees them, nothing hangs on them."""
+"""Tatweel, joiners, direction marks, byte order marks, soft hyphens: nobody sees or misses them."""
 _SPACES: Final = frozenset("\t\n\r\v\f\u0085\u2028\u2029")
 
 

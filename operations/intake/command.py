@@ -65,8 +65,8 @@ BY: Final = System(username="import")
 def import_command(file: Path, spoken: Any, rejects: Path | None, **options: Any) -> None:
     """Import applications from FILE: CSV, XLSX, JSON Lines, an SPDCI response or a Kobo archive.
 
-    Every row is accounted for, and importing the same file again changes nothing. Ends with 0 when every row was
-    accepted or already known, 1 when rows were refused, 2 when the file cannot be imported at all.
+    Every row is accounted for, and importing the same file again changes nothing. Ends with 0 when every row
+    was accepted or already known, 1 when rows were refused, 2 when the file cannot be imported at all.
     """
     with speaking(spoken), _explained():
         result = _imported(file, options)

@@ -26,6 +26,7 @@ from ui.text import pgettext, speaking
 
 IBAN_LENGTHS: Final[Mapping[str, int]] = {"eg": 29, "sa": 24}
 _EMAIL: Final = re.compile(r"[^@\s,;<>()\"]{1,64}@[A-Za-z0-9\u0600-\u06ff.-]+\.[A-Za-z\u0600-\u06ff]{2,}")
+_FEWEST_LETTERS: Final = 2
 _SCIENTIFIC: Final = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _SPREADSHEET_ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 _LONGEST: Final = {
@@ -65,7 +66,7 @@ def read_cell(column: Column, given: object, context: Context) -> Reading | None
         return None
     if text in _SPREADSHEET_ERRORS:
         raise BadValue("spreadsheet_error")
-    if text.startswith("=") and column.fact not in {"address"}:
+    if text.startswith("=") and column.fact != "address":
         raise BadValue("unsaved_formula")
     if column.bands:
         return Reading(value=_from_band(column, text))
@@ -103,7 +104,7 @@ def _read(column: Column, given: object, context: Context) -> Reading:
     return Reading(value=_KINDS[field.kind](column, given))
 
 
-def _number(column: Column, given: object) -> Decimal:
+def _number(_column: Column, given: object) -> Decimal:
     return number_of(given)
 
 
@@ -112,7 +113,7 @@ def _money(column: Column, given: object) -> Decimal:
     return _monthly(column, amount) if column.a_year or column.rate != 1 else amount
 
 
-def _whole(column: Column, given: object) -> int:
+def _whole(_column: Column, given: object) -> int:
     return whole_of(given)
 
 
@@ -124,7 +125,7 @@ def _plain_text(column: Column, given: object) -> str:
     return clean(_text(given), longest=_LONGEST.get(column.fact, 1_000))
 
 
-def _boolean(column: Column, given: object) -> bool:
+def _boolean(_column: Column, given: object) -> bool:
     answer = _yes_and_no().get(plain(_text(given)))
     if answer is None:
         raise BadValue("boolean")
@@ -224,14 +225,14 @@ def _yes_and_no() -> Mapping[str, bool]:
     return {plain(word): answer for word, answer in known.items()}
 
 
-def _full_name(column: Column, given: object, context: Context) -> Reading:
+def _full_name(column: Column, given: object, _context: Context) -> Reading:
     name = _plain_text(column, given)
-    if sum(letter.isalpha() for letter in name) < 2:
+    if sum(letter.isalpha() for letter in name) < _FEWEST_LETTERS:
         raise BadValue("name")
     return Reading(value=name)
 
 
-def _national_id(column: Column, given: object, context: Context) -> Reading:
+def _national_id(_column: Column, given: object, context: Context) -> Reading:
     text = clean(_text(given))
     if _SCIENTIFIC.fullmatch(text):
         raise BadValue("scientific")
@@ -242,7 +243,7 @@ def _national_id(column: Column, given: object, context: Context) -> Reading:
     return Reading(value=number.number)
 
 
-def _iban(column: Column, given: object, context: Context) -> Reading:
+def _iban(_column: Column, given: object, context: Context) -> Reading:
     text = only_digits(clean(_text(given))).upper()
     country = context.pack.code
     if not text.startswith(country.upper()) or len(text) != IBAN_LENGTHS[country]:
@@ -254,7 +255,7 @@ def _iban(column: Column, given: object, context: Context) -> Reading:
     return Reading(value=text)
 
 
-def _phone(column: Column, given: object, context: Context) -> Reading:
+def _phone(_column: Column, given: object, context: Context) -> Reading:
     text = to_ascii_digits(clean(_text(given)))
     if not _LOCAL.fullmatch(text):
         raise BadValue("phone", country=context.pack.code)
@@ -267,14 +268,14 @@ def _phone(column: Column, given: object, context: Context) -> Reading:
     return Reading(value=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def _email(column: Column, given: object, context: Context) -> Reading:
+def _email(column: Column, given: object, _context: Context) -> Reading:
     text = _plain_text(column, given)
     if not _EMAIL.fullmatch(text):
         raise BadValue("email")
     return Reading(value=text)
 
 
-def _region(column: Column, given: object, context: Context) -> Reading:
+def _region(_column: Column, given: object, context: Context) -> Reading:
     code, guessed = region_of(given, context.pack.code)
     return Reading(value=code, guessed=guessed)
 
@@ -286,7 +287,7 @@ def _birth_date(column: Column, given: object, context: Context) -> Reading:
     return Reading(value=day)
 
 
-def _free_text(column: Column, given: object, context: Context) -> Reading:
+def _free_text(column: Column, given: object, _context: Context) -> Reading:
     return Reading(value=_plain_text(column, given))
 
 

@@ -1,4 +1,4 @@
-"""The import itself: in chunks, each one transaction; every row accounted for; safe to begin again at any point."""
+"""The import itself: in chunks, each one transaction; every row accounted for; safe to begin again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from casework.use_cases.receive import Receive, ReceivedPaper, ReceiveMany, rece
 from data_access.documents import DocumentStore
 from data_access.queries.intake import known_rows, papers_on_record
 from data_access.records import Records
-from operations.intake.archives import Documents, open_documents
+from operations.intake.archives import open_documents
 from operations.intake.checking import CheckedRow
 from operations.intake.paper_matching import FoundPaper, PaperFinder
 from operations.intake.paper_taking import PaperTaker, SamePaper
@@ -213,7 +213,7 @@ class _Import:
                 self.result.remarks.append(remark)
 
     def _receive(self, new: Sequence[_Item]) -> int:
-        """Put the rows on record in one transaction; the number of those another import put there meanwhile."""
+        """Put the rows on record in one transaction; how many another import put there meanwhile."""
         now = self.records.clock()
         commands = tuple(
             Receive(

@@ -1,4 +1,4 @@
-"""Mapping files: which foreign column says which of our facts, and how its codes are to be read. Data, not code."""
+"""Mapping files: which foreign column says which of our facts, and how its codes are read. Data, not code."""
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -107,7 +107,7 @@ class BadMapping(Exception):  # noqa: N818 - named by the fact.
 
 
 def plain(name: str) -> str:
-    """A column's name as names are compared: without case, marks, tatweel, the asterisk of "required", or ordering."""
+    """A column's name as names are compared: without case, marks, tatweel and the asterisk of "required"."""
     path = str(name).replace("/", " / ").replace("_", " ").replace("*", " ")
     return normalise(path) or str(name).casefold()
 

@@ -12,6 +12,8 @@ from operations.intake.cleaning import clean
 from operations.intake.refusals import BadValue
 
 GREATEST: Final = Decimal(10) ** 12
+GREATEST_COUNT: Final = 100_000
+_YEAR: Final = 4
 _PLAIN: Final = re.compile(r"-?\d+(\.\d+)?")
 _GROUPED: Final = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _EUROPEAN: Final = re.compile(r"-?\d{1,3}(\.\d{3})+,\d+|-?\d+,\d{1,2}")
@@ -75,13 +77,13 @@ def whole_of(value: object) -> int:
         raise BadValue("whole_number" if bad.expected == "number" else bad.expected) from None
     if number != number.to_integral_value():
         raise BadValue("whole_number")
-    if number > 100_000:
+    if number > GREATEST_COUNT:
         raise BadValue("too_great")
     return int(number)
 
 
 def date_of(value: object, *, order: str = "dmy") -> date:
-    """A Gregorian date: 2026-11-23, 23-11-2026, 23/11/2026, a spreadsheet's serial day; Hijri years are converted.
+    """A Gregorian date from 2026-11-23, 23/11/2026, a spreadsheet's serial day, or a Hijri date.
 
     `order` is dmy or mdy, for dates that do not begin with the year. Raises `BadValue` date, two_digit_year.
     """
@@ -97,8 +99,8 @@ def date_of(value: object, *, order: str = "dmy") -> date:
         raise BadValue("date")
     first, second, third = found.group(1, 2, 3)
     parts = (first, second, third)
-    year, month, day = parts if len(first) == 4 else (parts[place] for place in _ORDERS[order])
-    if len(year) != 4:
+    year, month, day = parts if len(first) == _YEAR else (parts[place] for place in _ORDERS[order])
+    if len(year) != _YEAR:
         raise BadValue("two_digit_year")
     return _sensible(_calendar_day(int(year), int(month), int(day)))
 

@@ -40,7 +40,7 @@ def open_table(content: bytes, name: str, limits: Limits | None = None) -> tuple
         return _opened_archive(content, held)
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start in {b"{", b"["} or PurePath(name).suffix.casefold() in {".json", ".jsonl", ".ndjson"}:
-        return read_json(content, held), None
+        return read_json(content), None
     return read_separated(content, held), None
 
 

@@ -1,4 +1,4 @@
-"""Which files belong to which row: by a column that names them, or by a folder that bears the person's number."""
+"""Which files belong to which row: by a column that names them, or a folder that bears the row's number."""
 
 import re
 from collections import defaultdict
@@ -69,7 +69,7 @@ class PaperFinder:
         return tuple(papers.values()), tuple(remarks)
 
     def _named(self, checked: CheckedRow, name: str) -> str | None:
-        """The path for a name: in the row's own folders first, then as a path, then if only one file bears it."""
+        """The path for a name: in the row's own folders, as a path, or if only one file bears it."""
         for folder in _folders(checked):
             path = self._in_folder(folder, name)
             if path:

@@ -1,4 +1,4 @@
-"""How a file will be imported: what it is, which mapping reads it, what is not understood. Nothing is written."""
+"""How a file will be imported: what it is, which mapping reads it, what is not understood."""
 
 import hashlib
 import itertools
@@ -20,7 +20,7 @@ _LOOKED_AT = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A file that can be imported. `rows` is how many it has; `unused` are columns the mapping does not read."""
+    """A file that can be imported. `rows` is how many it has; `unused` columns are not read."""
 
     content: bytes = field(repr=False)
     name: str
@@ -61,10 +61,11 @@ def plan_import(
     foreign_accepted: bool = False,
     limits: Limits | None = None,
 ) -> Plan:
-    """Look at a file from beginning to end and decide how it is read; nothing is imported from a file that breaks off.
+    """Look at a file to its end and decide how it is read; one that breaks off is refused whole.
 
     Args:
-        content: the file's bytes; name: its name, shown and used for hints only.
+        content: the file's bytes.
+        name: its name, shown and used for hints only.
         today: the local date, after which nobody is born.
         mapping: the name of a mapping, or the path of a mapping file; guessed from the columns when empty.
         given: fields the person says for every row that does not say them (`programme`, `region`).
@@ -111,4 +112,4 @@ def _check(mapping: MappingFile, table: Table, given: Mapping[str, str]) -> None
 
 
 def _ours(column: str) -> bool:
-    return column.startswith((OWN, "_")) or column.startswith("formhub/")
+    return column.startswith((OWN, "_", "formhub/"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 class BadValue(ValueError):  # noqa: N818 - named by the fact, like a Refusal.
-    """A value that cannot be what its field holds; `expected` says what was, with its particulars in `facts`."""
+    """A value that cannot be what its field holds; `expected` says what was, `facts` its particulars."""
 
     def __init__(self, expected: str, **facts: object) -> None:
         super().__init__(expected)
@@ -27,7 +27,7 @@ class RowRefusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """Something about an accepted or refused row that a person should know: a value left out, a paper kept aside."""
+    """Something about a row that a person should know: a value left out, a paper kept aside."""
 
     row: int
     kind: str

@@ -1,4 +1,4 @@
-"""Regions by the name people write: in Arabic or English, with or without "governorate", with a slip of the pen."""
+"""Regions by the name people write: Arabic or English, with or without "governorate", nearly right."""
 
 import difflib
 import re

@@ -1,4 +1,4 @@
-"""The file of refused rows: the original columns, why each row was refused, ready to be corrected and imported again."""
+"""The file of refused rows: as they came, why each was refused, ready to be corrected and imported again."""
 
 import csv
 import io
@@ -20,8 +20,8 @@ def rejects_csv(columns: Sequence[str], refused: Sequence[CheckedRow]) -> bytes:
     """The refused rows as CSV (UTF-8 with a byte order mark, which spreadsheets need for Arabic).
 
     Our own columns come last and begin with `mizan.`; an import passes over them. A value that a spreadsheet
-    would take for a formula has an apostrophe before it, which an import takes away again. The sentences are in
-    the language that is spoken when this is called.
+    would take for a formula has an apostrophe before it, which an import takes away again. The sentences are
+    in the language spoken.
     """
     table = io.StringIO(newline="")
     writer = csv.writer(table, lineterminator="\r\n")

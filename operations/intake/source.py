@@ -48,9 +48,10 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """An opened file: what it is, how it was read, and its rows, read one after another as they are asked for.
+    """An opened file: what it is, how it was read, and its rows, read as they are asked for.
 
-    `columns` is empty where only the rows tell (JSON, bulk archives); `kind` is csv, xlsx, jsonl, spdci or kobo.
+    `columns` is empty where only the rows tell (JSON, bulk archives); `kind` is
+    csv, xlsx, jsonl, spdci or kobo.
     """
 
     kind: str

@@ -24,15 +24,18 @@ _ABOUT: Final = (
     N_("Columns with * must be filled. An empty cell means: not known."),
     N_("Arabic digits and Latin digits are both read. Keep long numbers as text."),
     N_(
-        "Papers: put them in a folder or a zip, one folder an application, named by its national number or its number in the file."
+        "Papers: put them in a folder or a zip, one folder an application, "
+        "named by its national number or its number in the file."
     ),
     N_(
-        "Name each file by its kind: identity_card.pdf, bank_letter.jpg, identity_card-2.jpg. The kinds are listed below."
+        "Name each file by its kind: identity_card.pdf, bank_letter.jpg, identity_card-2.jpg. "
+        "The kinds are listed below."
     ),
     N_("Or write the file names in the columns of papers; divide several with ;"),
     N_("PDF, JPEG, PNG, TIFF and HEIC are taken, up to 10 MB and 50 pages."),
     N_(
-        "A row that comes again with the same number, person and programme is the same application and is not received twice."
+        "A row that comes again with the same number, person and programme is the same application "
+        "and is not received twice."
     ),
 )
 
@@ -58,7 +61,7 @@ def template_csv() -> bytes:
 
 
 def template_xlsx() -> bytes:
-    """The template as a workbook in the language spoken: the table, what each column means, the kinds of papers."""
+    """The template as a workbook in the language spoken: the table, and what each column means."""
     mapping = mappings()["mizan"]
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(

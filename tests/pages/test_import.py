@@ -13,7 +13,7 @@ from operations.intake.plan import plan_import
 HEADER = "البرنامج;الاسم بالكامل;الرقم القومي;المحافظة;الدخل الشهري"
 GOOD = "eg.takaful;منى عبد الله حسن;29001011201248;القليوبيه;1,800"
 BAD = "eg.takaful;سعيد أحمد;123;الجيزة;900"
-FILE = "\r\n".join([HEADER, GOOD, BAD, ""]).encode("cp1256")
+FILE = f"{HEADER}\r\n{GOOD}\r\n{BAD}\r\n".encode("cp1256")
 
 
 def words(at):
@@ -78,7 +78,7 @@ def test_an_old_workbook_is_refused_with_advice(office):
 
 def test_a_hostile_cell_is_shown_as_text(office):
     row = "eg.takaful;<img src=x onerror=alert(1)>;29001011201248;القاهرة;1"
-    at = uploaded(office, "\n".join([HEADER, row]).encode())
+    at = uploaded(office, f"{HEADER}\n{row}".encode())
     assert "<img" not in words(at)
     assert "&lt;img" in words(at)
 

@@ -13,6 +13,7 @@ _MARKS: Final = (
 )
 _SEQUENCE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_HIGH: Final = bytes(range(0x80, 0x100))
 _HEAD: Final = 4096
 _WIDE_FROM: Final = 0.05
 """Above this share of zeros a file is no text of single bytes; a stray one is a fault of its row."""
@@ -21,7 +22,7 @@ _ALEF_LAM: Final = "ال"
 
 
 def encoding_of(content: bytes) -> str:
-    """The name of the encoding, as Python knows it: utf-8, utf-8-sig, utf-16, utf-16-le, utf-16-be, cp1256, iso8859-6.
+    """The name of the encoding, as Python knows it: UTF-8, UTF-16 with or without mark, cp1256 or iso8859-6.
 
     Raises:
         FileRefused: `damaged_text` (UTF-8 that breaks off somewhere), `not_text`.
@@ -59,7 +60,7 @@ def _wide(head: bytes) -> str:
 
 
 def _is_mostly_utf8(content: bytes) -> bool:
-    high = sum(byte > 0x7F for byte in content[:_SAMPLE])
+    high = len(content[:_SAMPLE]) - len(content[:_SAMPLE].translate(None, _HIGH))
     whole = sum(len(found) for found in _SEQUENCE.findall(content[:_SAMPLE]))
     return high > 0 and whole >= 0.9 * high
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from operations.intake.readers.encodings import encoding_of
-from operations.intake.source import FileRefused, Limits, SourceRow, Table
+from operations.intake.source import FileRefused, SourceRow, Table
 
 
-def read_json(content: bytes, limits: Limits) -> Table:
+def read_json(content: bytes) -> Table:
     """Open a JSON file of any of the three shapes.
 
     Raises:
@@ -16,21 +16,24 @@ def read_json(content: bytes, limits: Limits) -> Table:
     """
     encoding = encoding_of(content)
     text = content.decode(encoding).lstrip("\ufeff")
+    whole = _whole(text)
+    if whole is None:
+        return _lines(text, encoding)
+    if isinstance(whole, dict) and "message" in whole:
+        return _listed("spdci", list(_records(whole)), encoding)
+    return _listed("jsonl", whole if isinstance(whole, list) else [whole], encoding)
+
+
+def _whole(text: str) -> Any:
+    """The file as one JSON value; None when it is one a line."""
     try:
-        whole = json.loads(text)
+        return json.loads(text)
     except RecursionError:
         raise FileRefused("broken_json", row=1) from None
     except json.JSONDecodeError as error:
         if error.msg != "Extra data":
             raise FileRefused("broken_json", row=error.lineno) from None
-        return _lines(text, encoding)
-    if isinstance(whole, dict) and "message" in whole:
-        return _listed("spdci", list(_records(whole)), encoding)
-    if isinstance(whole, dict):
-        return _lines(text, encoding) if "\n" not in text.strip() else _listed("jsonl", [whole], encoding)
-    if isinstance(whole, list):
-        return _listed("jsonl", whole, encoding)
-    raise FileRefused("not_rows")
+    return None
 
 
 def _lines(text: str, encoding: str) -> Table:
@@ -69,22 +72,20 @@ def _records(response: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def flat(record: Mapping[str, Any]) -> dict[str, object]:
-    """The record with a path for each value: `group.head.name`, `members.0.sex`. JSON-LD's context is left out."""
-    cells: dict[str, object] = {}
-
-    def walk(path: str, value: Any) -> None:
-        if isinstance(value, dict):
-            for name, inner in value.items():
-                if name != "@context":
-                    walk(f"{path}.{name}" if path else str(name), inner)
-        elif isinstance(value, list):
-            for position, inner in enumerate(value):
-                walk(f"{path}.{position}", inner)
-        else:
-            cells[path] = value
-
+    """A path for each value: `group.head.name`, `members.0.sex`; JSON-LD's context is left out."""
     try:
-        walk("", record)
+        return dict(_leaves("", record))
     except RecursionError:
         raise FileRefused("not_rows") from None
-    return cells
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        inner = [(str(name), one) for name, one in value.items() if name != "@context"]
+    elif isinstance(value, list):
+        inner = [(str(position), one) for position, one in enumerate(value)]
+    else:
+        yield path, value
+        return
+    for name, one in inner:
+        yield from _leaves(f"{path}.{name}" if path else name, one)

@@ -12,6 +12,7 @@ from operations.intake.archives import Archive
 from operations.intake.source import FileRefused, Limits, SourceRow, Table
 
 FORM: Final = "submission.xml"
+_DEEPEST: Final = 20
 FOLDER: Final = "_folder"
 """The column that says which folder of the archive a submission's media lie in."""
 
@@ -52,7 +53,7 @@ def _collect(element: Any, path: str, cells: dict[str, object], *, depth: int) -
     """Answers by path (`group/question`); a question answered several times has its answers joined by ;."""
     name = str(element.tag).rpartition("}")[2]
     here = f"{path}/{name}" if path else name
-    if len(element) and depth < 20:
+    if len(element) and depth < _DEEPEST:
         for child in element:
             _collect(child, here, cells, depth=depth + 1)
         return

@@ -31,7 +31,9 @@ class Intake:
     store: DocumentStore
     examiner: Examiner
 
-    def takes(self, content: bytes | str, name: str = "file.csv", *, documents=None, dry_run=False, **how) -> ImportResult:
+    def takes(
+        self, content: bytes | str, name: str = "file.csv", *, documents=None, dry_run=False, **how
+    ) -> ImportResult:
         data = content.encode() if isinstance(content, str) else content
         plan = plan_import(data, name, today=TODAY, **how)
         return import_file(

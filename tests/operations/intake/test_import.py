@@ -1,4 +1,4 @@
-"""Importing: every row is accounted for, nothing is taken in twice, no row points at a paper that is not there."""
+"""Importing: every row is accounted for, nothing is taken in twice, no row points at a missing paper."""
 
 import io
 import json
@@ -53,7 +53,11 @@ def test_a_row_becomes_an_application(intake):
         "monthly_income": "1800",
         "phone": "+201012345678",
     }
-    assert (application["channel"], application["state"], application["region"]) == ("import", "submitted", "eg-12")
+    assert (application["channel"], application["state"], application["region"]) == (
+        "import",
+        "submitted",
+        "eg-12",
+    )
     assert application["submitted_at"].isoformat() == "2026-11-20T10:00:00+00:00"
     assert application["source"] == "mizan: طلبات.csv"
 
@@ -67,7 +71,9 @@ def test_the_same_file_again_changes_nothing(intake):
 
 
 def test_another_encoding_separator_and_format_of_the_same_rows_is_the_same_rows(intake):
-    rows = [a_row(external_id=f"A-{n}", national_id=number_of_person(n), monthly_income="1800") for n in range(3)]
+    rows = [
+        a_row(external_id=f"A-{n}", national_id=number_of_person(n), monthly_income="1800") for n in range(3)
+    ]
     assert account(intake.takes(csv_of(*rows))) == (3, 3, 0, 0)
     assert account(intake.takes(csv_of(*rows, separator=";").encode("cp1256"))) == (3, 0, 0, 3)
     lines = "\n".join(json.dumps(row) for row in rows)
@@ -96,7 +102,13 @@ def test_a_repeated_row_is_known_and_one_that_contradicts_it_is_refused(intake):
 def test_every_fault_of_a_row_is_told_at_once(intake):
     row = a_row(national_id="123", region="Atlantis", monthly_income="-1", iban="EG00", full_name="")
     result = intake.takes(csv_of(row))
-    assert {one.field for one in result.refusals} == {"national_id", "region", "monthly_income", "iban", "full_name"}
+    assert {one.field for one in result.refusals} == {
+        "national_id",
+        "region",
+        "monthly_income",
+        "iban",
+        "full_name",
+    }
     assert account(result) == (1, 0, 1, 0)
 
 
@@ -113,7 +125,9 @@ def test_one_stray_zero_spoils_its_row_and_not_the_file(intake):
     assert expected_of(result) == [(2, "full_name", "hidden_characters")]
 
 
-_cells = st.text(st.characters(codec="utf-8", exclude_characters='"\r\n\0,;\t|،؛', exclude_categories=["Cs"]), max_size=12)
+_cells = st.text(
+    st.characters(codec="utf-8", exclude_characters='"\r\n\0,;\t|،؛', exclude_categories=["Cs"]), max_size=12
+)
 _rows = st.lists(
     st.fixed_dictionaries(
         {
@@ -156,7 +170,9 @@ def test_papers_are_found_by_folder_and_by_column_and_faults_are_recorded(intake
     rows = [
         a_row(external_id="A-1", medical_report="nowhere.pdf"),
         a_row(
-            external_id="A-2", national_id=number_of_person(2), salary_letter="my salary.pdf",
+            external_id="A-2",
+            national_id=number_of_person(2),
+            salary_letter="my salary.pdf",
             school_invoice="sound.wav",
         ),
     ]
@@ -178,7 +194,9 @@ def test_papers_are_found_by_folder_and_by_column_and_faults_are_recorded(intake
         assert (paper["sha256"] is None) == (paper["fault"] == "unsupported")
         if paper["sha256"]:
             assert intake.store.get(paper["sha256"])
-    assert intake.store.page(next(p["sha256"] for p in intake.papers if not p["fault"]), 1).startswith(b"\xff\xd8")
+    assert intake.store.page(next(p["sha256"] for p in intake.papers if not p["fault"]), 1).startswith(
+        b"\xff\xd8"
+    )
 
 
 def test_a_paper_that_another_application_has_is_noticed_in_a_later_file(intake):
@@ -215,14 +233,14 @@ def test_a_crash_between_chunks_is_made_good_by_importing_again(intake, monkeypa
     content = csv_of(*[a_row(national_id=number_of_person(n)) for n in range(5)])
     plan = plan_import(content.encode(), "x.csv", today=TODAY)
 
-    class Crash(Exception):
+    class CrashError(Exception):
         pass
 
     def crash(come):
         if come.rows >= 2:
-            raise Crash
+            raise CrashError
 
-    with pytest.raises(Crash):
+    with pytest.raises(CrashError):
         import_file(plan, intake.records, store=intake.store, by=SYSTEM, progress=crash)
     assert len(intake.rows()) == 2
     assert account(intake.takes(content)) == (5, 3, 0, 2)
@@ -264,7 +282,13 @@ def test_an_import_is_kept_in_the_history_with_its_refused_rows(intake, tmp_path
     result = intake.takes(csv_of(a_row(), a_row(national_id="1")), "طلبات.csv")
     number = keep_account(result, intake.records, by=SYSTEM, rejects=tmp_path / "rejects")
     (batch,) = intake.records.ask(batches, viewer=SYSTEM)
-    assert (batch.id, batch.file_name, batch.read, batch.accepted, batch.refused) == (number, "طلبات.csv", 2, 1, 1)
+    assert (batch.id, batch.file_name, batch.read, batch.accepted, batch.refused) == (
+        number,
+        "طلبات.csv",
+        2,
+        1,
+        1,
+    )
     kept = tmp_path / "rejects" / f"{number}.csv"
     assert kept.stat().st_mode & 0o077 == 0
 
@@ -274,7 +298,10 @@ def test_an_import_is_kept_in_the_history_with_its_refused_rows(intake, tmp_path
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_refused_rows_can_be_corrected_and_imported_again(intake, language):
-    rows = [a_row(national_id="12", phone="+201012345678", address="=1+1"), a_row(national_id=number_of_person(3))]
+    rows = [
+        a_row(national_id="12", phone="+201012345678", address="=1+1"),
+        a_row(national_id=number_of_person(3)),
+    ]
     first = intake.takes(csv_of(*rows))
     with speaking(language):
         rejects = rejects_csv(first.plan.columns, first.refused_rows)
@@ -352,7 +379,8 @@ def test_what_the_file_does_not_say_can_be_said_for_it(intake):
 def submission(uuid, national_id, **files):
     answers = "".join(f"<{kind}>{name}</{kind}>" for kind, name in files.items())
     return (
-        f'<f xmlns:x="u"><person><full_name>منى حسن</full_name><national_id>{national_id}</national_id></person>'
+        f'<f xmlns:x="u"><person><full_name>منى حسن</full_name>'
+        f"<national_id>{national_id}</national_id></person>"
         f"<programme>eg.takaful</programme><region>eg-01</region>{answers}"
         f"<meta><instanceID>uuid:{uuid}</instanceID></meta></f>"
     )
@@ -362,7 +390,9 @@ def test_a_bulk_archive_brings_its_answers_and_its_media(intake):
     paper = a_pdf()
     archive = zipped(
         {
-            "sub/s1/submission.xml": submission(1, number_of_person(1), identity_card="test.pdf", sound_file="a.wav"),
+            "sub/s1/submission.xml": submission(
+                1, number_of_person(1), identity_card="test.pdf", sound_file="a.wav"
+            ),
             "sub/s1/test.pdf": paper,
             "sub/s1/a.wav": b"RIFF0000WAVEfmt ",
             "sub/s2/submission.xml": submission(2, number_of_person(2), identity_card="test.pdf"),
@@ -423,7 +453,8 @@ def test_the_spdci_response_has_a_number_of_no_country(intake):
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("06_kobo_xlsform_for_05.xlsx", "xlsform"), ("09_egypt_governorates.csv", "no_mapping")]
+    ("name", "kind"),
+    [("06_kobo_xlsform_for_05.xlsx", "xlsform"), ("09_egypt_governorates.csv", "no_mapping")],
 )
 def test_public_files_that_are_no_applications_are_answered(intake, name, kind):
     with pytest.raises(FileRefused, match=kind):

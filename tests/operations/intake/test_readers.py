@@ -4,7 +4,7 @@ import io
 import json
 import warnings
 import zipfile
-from datetime import datetime
+from datetime import date
 
 import openpyxl
 import pytest
@@ -44,7 +44,7 @@ def test_encoding_separator_and_line_ends_are_found(encoding, found, separator, 
 
 
 def test_a_declared_separator_is_obeyed_and_rows_keep_their_line_numbers():
-    table, _ = open_table('sep=;\n\na;b\n"1\n2";x\n\n3;y\n'.encode(), "x.csv")
+    table, _ = open_table(b'sep=;\n\na;b\n"1\n2";x\n\n3;y\n', "x.csv")
     assert [(row.number, row.cells["a"]) for row in table.rows] == [(4, "1\n2"), (7, "3")]
 
 
@@ -86,8 +86,20 @@ def test_what_cannot_be_read_is_answered_with_its_kind(content, kind):
 @pytest.mark.parametrize("kind", FILES)
 def test_every_kind_of_refusal_is_worded_whatever_its_facts(kind, language):
     facts = {
-        "limit": 5, "byte": 3, "row": 2, "position": 1, "column": "أ", "path": "../x", "name": "n", "known": ("a",),
-        "problem": "p", "mapping": "m", "format": "csv", "columns": ("a",), "fields": ("full_name",), "value": "1",
+        "limit": 5,
+        "byte": 3,
+        "row": 2,
+        "position": 1,
+        "column": "أ",
+        "path": "../x",
+        "name": "n",
+        "known": ("a",),
+        "problem": "p",
+        "mapping": "m",
+        "format": "csv",
+        "columns": ("a",),
+        "fields": ("full_name",),
+        "value": "1",
     }
     with speaking(language):
         sentence = file_refused(kind, facts)
@@ -113,7 +125,7 @@ def test_a_workbook_with_a_title_merged_cells_blank_rows_dates_and_numbers():
         sheet.merge_range(0, 0, 0, 2, "كشف المتقدمين")
         sheet.write_row(2, 0, ["full_name", "national_id", "birth_date", "total"])
         sheet.write_row(4, 0, ["منى", 29001011201248])
-        sheet.write_datetime(4, 2, datetime(1990, 1, 1), book.add_format({"num_format": "dd/mm/yyyy"}))
+        sheet.write_datetime(4, 2, date(1990, 1, 1), book.add_format({"num_format": "dd/mm/yyyy"}))
         sheet.write_formula(4, 3, "=1+1", None, 2)
         sheet.write_formula(5, 3, "=A1", None, "")
 
@@ -121,7 +133,7 @@ def test_a_workbook_with_a_title_merged_cells_blank_rows_dates_and_numbers():
     (row, *_) = list(table.rows)
     assert (table.kind, table.sheet, row.number) == ("xlsx", "طلبات", 5)
     assert row.cells["national_id"] == 29001011201248
-    assert row.cells["birth_date"] == datetime(1990, 1, 1)
+    assert row.cells["birth_date"].date() == date(1990, 1, 1)
     assert row.cells["total"] == 2
 
 
@@ -174,7 +186,10 @@ def test_a_zip_that_would_fill_the_memory_is_not_unpacked():
 def test_json_lines_with_blank_lines_and_nested_values():
     lines = "\ufeff" + json.dumps({"a": {"b": [1, True]}}) + "\r\n\r\n" + json.dumps({"a": None}) + "\r\n"
     table, _ = open_table(lines.encode(), "x.jsonl")
-    assert [(row.number, dict(row.cells)) for row in table.rows] == [(1, {"a.b.0": 1, "a.b.1": True}), (3, {"a": None})]
+    assert [(row.number, dict(row.cells)) for row in table.rows] == [
+        (1, {"a.b.0": 1, "a.b.1": True}),
+        (3, {"a": None}),
+    ]
 
 
 def test_a_bulk_archive_has_its_answers_by_path_and_its_folder():

@@ -1,7 +1,7 @@
 """Values as people write them: what each becomes, and what is refused with what was expected."""
 
 import csv
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -91,7 +91,12 @@ def test_characters_that_deceive_are_refused_wherever_they_stand(letter, fact):
 )
 def test_amounts_in_any_digits_and_marks(given, number):
     if number is None:
-        assert refused(number_of, given, amount=True) in {"number", "negative", "too_great", "ambiguous_amount"}
+        assert refused(number_of, given, amount=True) in {
+            "number",
+            "negative",
+            "too_great",
+            "ambiguous_amount",
+        }
     else:
         assert number_of(given, amount=True) == Decimal(number)
 
@@ -101,7 +106,9 @@ def test_an_amount_that_reads_two_ways_is_not_guessed():
     assert number_of("1.500") == Decimal("1.500")
 
 
-@pytest.mark.parametrize(("given", "count"), [("4", 4), ("4.0", 4), (4.0, 4), ("٤", 4), ("4.5", None), ("-1", None), ("x", None)])
+@pytest.mark.parametrize(
+    ("given", "count"), [("4", 4), ("4.0", 4), (4.0, 4), ("٤", 4), ("4.5", None), ("-1", None), ("x", None)]
+)
 def test_counts(given, count):
     if count is None:
         assert refused(whole_of, given) in {"whole_number", "negative"}
@@ -123,7 +130,7 @@ def test_counts(given, count):
         ("32904", date(1990, 1, 31)),
         (32904, date(1990, 1, 31)),
         (32904.0, date(1990, 1, 31)),
-        (datetime(1990, 1, 31, 5), date(1990, 1, 31)),
+        (datetime(1990, 1, 31, 5, tzinfo=UTC), date(1990, 1, 31)),
         (date(1990, 1, 31), date(1990, 1, 31)),
         ("1410/7/5", date(1990, 1, 31)),
         ("31-13-1990", None),
@@ -255,11 +262,17 @@ def test_the_published_list_of_governorates_is_understood():
     with path.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     found = {region_of(row["governorate_name_ar"], "eg")[0] for row in rows}
-    assert found == {region_of(row["governorate_name_en"], "eg")[0] for row in rows} == set(packs()["eg"].regions)
+    assert (
+        found
+        == {region_of(row["governorate_name_en"], "eg")[0] for row in rows}
+        == set(packs()["eg"].regions)
+    )
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-@pytest.mark.parametrize("field", [field for field in FIELDS.values() if field.choices], ids=lambda field: field.name)
+@pytest.mark.parametrize(
+    "field", [field for field in FIELDS.values() if field.choices], ids=lambda field: field.name
+)
 def test_every_choice_is_understood_by_its_code_and_its_label(field, language):
     for code in field.choices:
         with speaking(language):
@@ -268,7 +281,9 @@ def test_every_choice_is_understood_by_its_code_and_its_label(field, language):
     assert refused(read, field.name, "كلام آخر") == "choice"
 
 
-@pytest.mark.parametrize(("given", "code"), [("متزوجة", "married"), ("أرمل", "widowed"), ("Single", "single")])
+@pytest.mark.parametrize(
+    ("given", "code"), [("متزوجة", "married"), ("أرمل", "widowed"), ("Single", "single")]
+)
 def test_both_genders_of_a_word_are_understood(given, code):
     assert choices_by_word("marital_status")[read("marital_status", given)] == code
 
@@ -284,7 +299,10 @@ def test_programmes_by_code_or_name(given, code):
 
 
 def test_codes_bands_and_foreign_money():
-    bands = {"0 5000": Band(lower=Decimal(0), upper=Decimal(5000)), "more": Band(lower=Decimal(600), upper=None)}
+    bands = {
+        "0 5000": Band(lower=Decimal(0), upper=Decimal(5000)),
+        "more": Band(lower=Decimal(600), upper=None),
+    }
     assert read("monthly_income", "0_5000", bands=bands, a_year=True) == Decimal("416.67")
     assert read("monthly_income", "More", bands=bands, a_year=True) == Decimal("50.00")
     assert refused(read, "monthly_income", "17", bands=bands) == "choice"
@@ -314,8 +332,17 @@ def test_other_values_are_refused_with_what_was_expected(fact, given, expected):
 @pytest.mark.parametrize("expected", [*EXPECTED, *(f"national_number:{why}" for why in NATIONAL_NUMBERS)])
 def test_every_refusal_names_field_value_and_expectation_in_both_languages(expected, language):
     facts = {
-        "why": expected.partition(":")[2], "choices": ("male", "female"), "field": "sex", "country": "eg", "length": 29,
-        "columns": 3, "cells": 4, "first": 2, "character": "U+202E", "limit": 4000, "digits": "1500",
+        "why": expected.partition(":")[2],
+        "choices": ("male", "female"),
+        "field": "sex",
+        "country": "eg",
+        "length": 29,
+        "columns": 3,
+        "cells": 4,
+        "first": 2,
+        "character": "U+202E",
+        "limit": 4000,
+        "digits": "1500",
     }
     with speaking(language):
         text = expected_text(expected.partition(":")[0], facts)
