@@ -10,6 +10,8 @@ from dashboard.session import remember, remembered
 from ui.labels import programme_label, region_label
 from ui.text import gettext as _
 
+LARGEST = 200
+"""Megabytes of a file; a larger one is imported from the command line."""
 TURN = "import.turn"
 """Counts imports: each begins with empty uploaders."""
 
@@ -31,11 +33,16 @@ def upload_form(mappings: Mapping[str, str]) -> Upload | None:
     left, right = st.columns(2, gap="medium")
     with left:
         file = st.file_uploader(
-            _("File of applications: CSV, XLSX, JSON Lines or a Kobo archive"), key=f"import.file.{turn}"
+            _("File of applications: CSV, XLSX, JSON Lines or a Kobo archive"),
+            key=f"import.file.{turn}",
+            max_upload_size=LARGEST,
         )
     with right:
         papers = st.file_uploader(
-            _("Papers in a zip, if there are any"), type=["zip"], key=f"import.documents.{turn}"
+            _("Papers in a zip, if there are any"),
+            type=["zip"],
+            key=f"import.documents.{turn}",
+            max_upload_size=LARGEST,
         )
     mapping, given = _reading(mappings)
     if file is None:
