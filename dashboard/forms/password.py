@@ -40,7 +40,7 @@ def password_form(account: Account) -> str | None:
         again = st.text_input(
             _("New password, again"), type="password", key="account.again", autocomplete="new-password"
         )
-        if not st.form_submit_button(_("Change it")):
+        if not st.form_submit_button(_("Change it"), key="account.change"):
             return None
     fault = _fault(account, old, new, again)
     if fault is None:

@@ -107,11 +107,13 @@ def keyless(path: Path, *, handed_in: bool = False) -> list[str]:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in WIDGETS
-        and not is_named(next((word.value for word in node.keywords if word.arg == "key"), None), handed_in)
+        and not is_named(
+            next((word.value for word in node.keywords if word.arg == "key"), None), handed_in=handed_in
+        )
     ]
 
 
-def is_named(key: ast.expr | None, handed_in: bool) -> bool:
+def is_named(key: ast.expr | None, *, handed_in: bool) -> bool:
     """Whether a key begins with a page and a dot, as far as can be read without running it."""
     begun = beginning(key)
     return handed_in if begun is None and key is not None else bool(KEY.match(begun or ""))
