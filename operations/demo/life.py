@@ -17,7 +17,7 @@ from uuid import UUID
 from casework.actors import Actor, Citizen, Staff, System
 from casework.applications.application import Application
 from casework.applications.evidence import Paper, PaperVerdict, standing_papers
-from casework.applications.lifecycle import Outcome, State
+from casework.applications.lifecycle import Outcome, Stage, State
 from casework.applications.reasons import Reason, Route
 from casework.countries.pack import programme
 from casework.eligibility.assessment import proposed_reasons
@@ -121,6 +121,8 @@ class Life:
         """Go through everything that happened to the application until now."""
         self.receive()
         _COURSES.get(self.plan.fate, Life.take_its_course)(self)
+        if not self.plan.files and self.case.stage in {Stage.WAITING, Stage.IN_HAND}:
+            self.be_withdrawn_at_last()
 
     def receive(self) -> None:
         """Put the application on record."""
@@ -183,6 +185,12 @@ class Life:
                 Withdraw(application=self.plan.reference, command_id=self.id(), note=note),
                 by=Citizen(),
             )
+
+    def be_withdrawn_at_last(self) -> None:
+        """Without files there is nothing left to weigh on the desk: the applicant has found another way."""
+        self.now = max(self.now, self.until - timedelta(hours=self.rng.randrange(2, 12)))
+        command = Withdraw(application=self.plan.reference, command_id=self.id(), note="تحسنت أحوال الأسرة.")
+        self.do(withdraw, command, by=Citizen())
 
     def be_handed_back(self) -> None:
         """Taken, looked at and handed back; it waits again."""
