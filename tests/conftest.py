@@ -4,8 +4,18 @@ import os
 
 import pytest
 
+from tests.chromium import chromium
+
 for name in [name for name in os.environ if name in {"DATABASE_URL", "PORT"} or name.startswith("MIZAN_")]:
     del os.environ[name]
+
+__all__ = ["chromium"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Browsers last: once started, Playwright's loop runs until the end, and no other starts beside it."""
+    items.sort(key=lambda item: "chromium" in item.fixturenames)
 
 
 @pytest.fixture(autouse=True)

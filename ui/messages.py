@@ -13,6 +13,7 @@ from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
 from ui.dates import calendar_days, day, moment, within
 from ui.labels import (
+    PAPER_VERDICTS,
     action_label,
     choice_label,
     decision_label,
@@ -22,6 +23,7 @@ from ui.labels import (
     programme_label,
     region_label,
     state_label,
+    verdict_label,
     yes_no,
 )
 from ui.numerals import money, number
@@ -326,6 +328,10 @@ def _reason_does_not_fit(refusal: Any, _name: Named) -> str:
 def _note_missing(refusal: Any, _name: Named) -> str:
     if refusal.reason is None:
         return _("Write a few words to explain this.")
+    if refusal.reason in PAPER_VERDICTS:
+        return _("“{verdict}” must be explained: write what you saw on the paper.").format(
+            verdict=verdict_label(refusal.reason)
+        )
     return _("The reason “{reason}” must be explained: write a note.").format(
         reason=_title_of(refusal.reason)
     )

@@ -5,7 +5,6 @@ each time. A journey that needs applications puts them on record through `desk.r
 """
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard import office as process
 from dashboard.passwords import DEMO_PASSWORD
@@ -30,17 +29,6 @@ from data_access.staff import StaffDirectory
 from operations.demo_staff import add_demo_staff
 
 SECRET = "for-tests-only-0123456789-abcdefghijklm"
-MISSING = "Chromium is missing. On Debian: apt-get install chromium; elsewhere put chromium on the PATH."
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 30_000
 
 
@@ -75,23 +63,6 @@ class Visits:
         parts = urlsplit(url)
         if parts.scheme not in {"data", "blob"} and parts.netloc != urlsplit(self.address).netloc:
             self.outside.append(url)
-
-
-def chromium_path() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
-    return ""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = chromium_path()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,9 @@ def test_a_verdict_leads_to_the_next_paper(office, mine):
 def test_a_verdict_that_needs_words_is_refused_without(office, mine):
     at = opened(office, mine)
     at.button(key="case.verdict_does_not_match").click().run()
-    assert len(at.error) == 1
+    assert [error.value for error in at.error] == [
+        "“Does not match” must be explained: write what you saw on the paper."
+    ]
     assert not any(paper.verdict for paper in case_of(office, mine).papers)
 
 
