@@ -80,7 +80,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_applications_national_id", "applications", ["national_id"], unique=False)
     op.create_index("ix_applications_phone", "applications", ["phone"], unique=False)
-    op.create_index("ix_applications_queue", "applications", ["stage", "due_on", "id"], unique=False)
+    op.create_index(
+        "ix_applications_queue",
+        "applications",
+        ["stage", "due_on", "id", "programme", "region"],
+        unique=False,
+    )
     op.create_index(
         "ix_applications_queue_programme",
         "applications",
