@@ -86,8 +86,8 @@ applications: Final = sa.Table(
     sa.Column("iban", sa.String(34)),
     sa.Column("phone", sa.String(20)),
     sa.Column("facts", Json, nullable=False),
-    # Queue pages by keyset, whole stage or narrowed to a programme; the id breaks ties. Programme and region stand
-    # in the first too, so that cases outside a person's competence are stepped over without being read.
+    # Queue pages by keyset, whole stage or narrowed to a programme; the id breaks ties. Programme and region
+    # stand in the first too: cases outside a person's competence are stepped over without being read.
     sa.Index("ix_applications_queue", "stage", "due_on", "id", "programme", "region"),
     sa.Index("ix_applications_queue_programme", "stage", "programme", "due_on", "id"),
     sa.Index(
