@@ -135,7 +135,7 @@ class CaseView:
 
     @property
     def standing(self) -> DecisionView | None:
-        """The decision that stands; none once the applicant has completed the case and it is weighed again."""
+        """The decision that stands; none while a completed case is weighed again."""
         decided = self.decisions and self.state in _DECIDED
         return self.decisions[-1] if decided and self.decisions[-1].undone_at is None else None
 
@@ -219,7 +219,7 @@ _COPIED: Final = (
 
 
 def _mask(value: str) -> str:
-    return "•" * max(len(value) - _SHOWN_OF_MASKED, 0) + value[-_SHOWN_OF_MASKED:]
+    return "••••" + value[-_SHOWN_OF_MASKED:] if len(value) > _SHOWN_OF_MASKED else "••••"
 
 
 def _owner(connection: Connection, paper: int) -> RowMapping:

@@ -31,7 +31,7 @@ from casework.use_cases.note import AddNote, add_note
 from casework.use_cases.receive import Receive, Received, ReceivedPaper, ReceiveMany, receive_many
 from casework.use_cases.undo import Undo, undo
 from data_access.history import Replay
-from operations.demo.calendar import arrived_at, at_desk, at_night, working_days_left
+from operations.demo.calendar import WITH_FILES, arrived_at, at_desk, at_night, working_days_left
 from operations.demo.papers import Sheet, sheet
 from operations.demo.people import Applicant
 
@@ -121,7 +121,7 @@ class Life:
         """Go through everything that happened to the application until now."""
         self.receive()
         _COURSES.get(self.plan.fate, Life.take_its_course)(self)
-        if not self.plan.files and self.case.stage in {Stage.WAITING, Stage.IN_HAND}:
+        if self.plan.fate not in WITH_FILES and self.case.stage in {Stage.WAITING, Stage.IN_HAND}:
             self.be_withdrawn_at_last()
 
     def receive(self) -> None:
