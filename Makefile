@@ -41,7 +41,7 @@ migrate: .venv/installed  ## Look after it | Bring the database to the newest fo
 	@$(PY) -m operations migrate
 
 words: .venv/workshop  ## Look after it | Sentences that still need Arabic
-	@$(ALONE) .venv/bin/pytest -q tests/ui -k "arabic or worded or catalogue"
+	@$(PY) -m ui.words
 
 clean:  ## Look after it | Remove caches; data and .venv stay
 	@rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -58,6 +58,28 @@ def notice_of_decision(application: Application, decision: Decision) -> Notice:
     )
 
 
+def notice_of_closing(application: Application, key: str, at: datetime) -> Notice:
+    """The message that tells the applicant that the case was closed without a decision.
+
+    Args:
+        application: the case, already closed.
+        key: ``withdrawn`` or ``expired``.
+        at: when it was closed (UTC); the message may leave at once, for there is nothing to undo.
+    """
+    facts = decision_facts(
+        reference=application.reference,
+        programme=application.programme,
+        name=str(application.facts.get("full_name", "")),
+        reasons=(),
+        decided_on=local_date(application.programme, at),
+        complete_by=None,
+        verdicts=(),
+        papers=application.papers,
+        declared=application.facts,
+    )
+    return Notice(key=key, facts=facts, promised_at=at, not_before=at)
+
+
 def decision_facts(
     *,
     reference: str,

@@ -27,9 +27,12 @@ from dashboard.papers import paper_routes
 from dashboard.papers_on_record import look_again, open_paper
 from dashboard.settings import ROOT, WrongSettings, settings
 from dashboard.start_up import apology, may_start
+from dashboard.sweeping import sweep
 from dashboard.trouble import on_script_error
+from data_access.errors import StorageError
 
 COLLECT_EVERY: Final = 60.0
+SWEEP_EVERY: Final = 300.0
 MUST_BE: Final = {
     "runner.postScriptGC": False,
     "server.fileWatcherType": "none",
@@ -59,14 +62,15 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     # What is loaded by now stays for good: freezing it spares every later collection the walk over it.
     gc.collect()
     gc.freeze()
-    keeping = asyncio.create_task(_collect())
+    keeping = [asyncio.create_task(_collect()), asyncio.create_task(_sweep())]
     _log.info("started", loop=type(asyncio.get_running_loop()).__module__)
     try:
         yield {}
     finally:
-        keeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await keeping
+        for task in keeping:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         gc.unfreeze()
         await asyncio.to_thread(office.close)
 
@@ -76,6 +80,16 @@ async def _collect() -> None:
     while True:
         await asyncio.sleep(COLLECT_EVERY)
         gc.collect()
+
+
+async def _sweep() -> None:
+    """Old claims lapse and unanswered requests close without anybody running a command."""
+    while True:
+        await asyncio.sleep(SWEEP_EVERY)
+        try:
+            await asyncio.to_thread(sweep, office.records(), claims_after=settings().claim_age)
+        except StorageError:
+            _log.exception("sweep failed", effect="tried again at the next look")
 
 
 def _require_tuning() -> None:

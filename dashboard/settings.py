@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     attempts: int = Field(
         default=10, ge=1, description="Sign-in attempts in five minutes, an account and an address."
     )
-    claim_hours: int = Field(default=24, ge=1, description="A claim untouched this long lapses.")
+    claim_hours: int = Field(default=24, ge=1, description="A claim this old lapses.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe line written to the log."
     )
@@ -91,6 +91,11 @@ class Settings(BaseSettings):
     def idle(self) -> timedelta:
         """How long a session may rest."""
         return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def claim_age(self) -> timedelta:
+        """How old a claim may get before it lapses."""
+        return timedelta(hours=self.claim_hours)
 
     @property
     def longest(self) -> timedelta:

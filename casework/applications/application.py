@@ -238,7 +238,7 @@ class Application:
         """Close the case because what was asked for did not come in time."""
         self.state = after(self.state, Action.EXPIRE)
         asked_by = self.complete_by
-        self.complete_by = None
+        self.complete_by, self.decision = None, None
         self._happened(
             EventKind.EXPIRED, by=by, at=at, complete_by=asked_by.isoformat() if asked_by else None
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from casework.actors import Actor, Staff, System
 from casework.countries.pack import programme
 from casework.deadlines import deadline_of
+from casework.notices import notice_of_closing
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
 from casework.use_cases.receive import ReceivedPaper, papers_of
@@ -55,13 +56,17 @@ def withdraw(command: Withdraw, unit: Unit, by: Actor, now: Clock) -> None:
     """Close the case at the applicant's wish."""
     application = unit.applications.get(command.application)
     _may_take_in(by)
-    application.withdraw(command.note, by=by, at=now())
+    at = now()
+    application.withdraw(command.note, by=by, at=at)
+    unit.messages.promise(application, notice_of_closing(application, "withdrawn", at))
 
 
 def expire(command: Expire, unit: Unit, by: System, now: Clock) -> None:
     """Close a case whose applicant did not complete it in time."""
     application = unit.applications.get(command.application, seen=command.seen)
-    application.expire(by=by, at=now())
+    at = now()
+    application.expire(by=by, at=at)
+    unit.messages.promise(application, notice_of_closing(application, "expired", at))
 
 
 def _may_take_in(by: Actor) -> None:

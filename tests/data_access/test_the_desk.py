@@ -388,7 +388,9 @@ def test_hand_back_lapse_and_expiry_return_or_close_the_case(office: Office) -> 
     office.records.act(
         expire, Expire(application=reference, seen=office.case(reference).version), by=System()
     )
-    assert office.case(reference).state is State.EXPIRED
+    case = office.case(reference)
+    assert case.state is State.EXPIRED
+    assert [message.key for message in case.messages] == ["decided_needs_completion", "expired"]
 
 
 def test_a_supervisor_takes_over_and_only_for_the_competent(office: Office) -> None:
@@ -504,7 +506,8 @@ def test_counts_agree_with_the_lists(office: Office) -> None:
 def test_the_applicant_may_withdraw_and_the_unknown_is_refused(office: Office) -> None:
     reference = office.receives("row-1")
     office.records.act(withdraw, Withdraw(application=reference, command_id=uuid4()), by=Citizen())
-    assert office.case(reference).state is State.WITHDRAWN
+    case = office.case(reference)
+    assert (case.state, [message.key for message in case.messages]) == (State.WITHDRAWN, ["withdrawn"])
     with pytest.raises(NoSuchCase):
         office.case("TK-2026-999999-X")
 

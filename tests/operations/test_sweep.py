@@ -17,11 +17,11 @@ from casework.permissions import Role
 from casework.use_cases.claim import Claim, claim
 from casework.use_cases.decide import Decide, decide
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
+from dashboard.sweeping import Swept, sweep
 from data_access.engine import make_engine
 from data_access.migrate import migrate
 from data_access.queries.case import CaseView, open_case
 from data_access.records import Records
-from operations.sweep import Swept, sweep
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
