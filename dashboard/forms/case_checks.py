@@ -20,7 +20,7 @@ from ui.labels import (
 )
 from ui.messages import measured_text, value_text
 from ui.text import gettext as _
-from ui.text import language
+from ui.text import isolated, language
 
 EXPECTS: Final = frozenset({"is", "one_of"})
 """Operators whose limit is what the value should be."""
@@ -93,10 +93,11 @@ def _reading(work: Work, reading: Reading) -> str:
 
 
 def _origin(rule: Rule, verdict: Verdict) -> str:
-    parts = [
-        _("Rule {rule}, version {version}").format(rule=verdict.rule, version=verdict.version),
-        rule.source,
-    ]
+    # The source is in its own language, so it has a line of its own.
+    identity = _("Rule {rule}, version {version}").format(
+        rule=isolated(verdict.rule), version=isolated(verdict.version)
+    )
+    parts = [identity]
     if rule.invented:
         parts.append(rule.note.in_(language()) if rule.note else _("Demonstration figure"))
-    return " · ".join(text_html(part) for part in parts if part)
+    return f'{escape(" · ".join(parts))}<br>{text_html(rule.source)}'

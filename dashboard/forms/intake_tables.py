@@ -93,7 +93,7 @@ def zone_of(viewer: Staff) -> str:
 def rejects_link(batch: int) -> str:
     """The way to the refused rows of an import, through the route that asks who is there."""
     label = escape(_("Refused rows"))
-    return f'<a href="/imports/{batch}/rejects.csv" download>{label}</a>'
+    return f'<a class="mizan-link" href="/imports/{batch}/rejects.csv" download>{label}</a>'
 
 
 def fact_html(name: str, value: object) -> str:
