@@ -100,4 +100,4 @@ def _origin(rule: Rule, verdict: Verdict) -> str:
     parts = [identity]
     if rule.invented:
         parts.append(rule.note.in_(language()) if rule.note else _("Demonstration figure"))
-    return f'{escape(" · ".join(parts))}<br>{text_html(rule.source)}'
+    return f"{escape(' · '.join(parts))}<br>{text_html(rule.source)}"
