@@ -124,7 +124,8 @@ class Application:
         self._happened(EventKind.CLAIM_LAPSED, by=by, at=at, before=holder)
 
     def judge(self, paper_id: int, verdict: PaperVerdict, note: str, *, by: Staff, at: datetime) -> None:
-        """Record a verdict on one paper. A later verdict replaces it; the journal keeps both.
+        """Record a verdict on one paper. A later verdict replaces it, the journal keeps both;
+        the same one again says nothing new and writes nothing.
 
         Raises:
             ActionRefused: the case is not under review.
@@ -136,6 +137,8 @@ class Application:
         _must_fit(note)
         if verdict in NEEDS_WORDS and not note.strip():
             raise NoteMissing(reason=verdict)
+        if (paper.verdict, paper.note) == (verdict, note.strip()):
+            return
         paper.verdict, paper.note = verdict, note.strip()
         paper.judged_by, paper.judged_at = by.username, at
         facts = {"paper": paper.id, "paper_kind": paper.kind, "verdict": verdict, "note": paper.note}

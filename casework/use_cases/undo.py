@@ -22,7 +22,9 @@ class Undo:
 
 
 def undo(command: Undo, unit: Unit, by: Staff, now: Clock) -> None:
-    """Take back a decision by a new record; only the person who decided may, and the case returns to them.
+    """Take back a decision by a new record; only the person who decided may.
+
+    The case returns to them, and what they had decided is their draft again.
 
     Raises:
         NothingToUndo, UndoTooLate, NotYours, NoteMissing.
@@ -33,5 +35,8 @@ def undo(command: Undo, unit: Unit, by: Staff, now: Clock) -> None:
     if application.decision is not None and application.decision.by != by.username:
         raise NotYours(application=application.reference, assignee=application.decision.by)
     undone = application.undo(command.note, by=by, at=now())
+    unit.drafts.keep(
+        application, by, outcome=undone.outcome, reasons=undone.reasons, note=undone.note, at=undone.at
+    )
     if not unit.messages.withhold(application, undone):
         raise MessageAlreadyLeft(application=application.reference)

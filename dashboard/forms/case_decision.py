@@ -66,7 +66,7 @@ def decision_form(work: Work) -> None:
         max_chars=4000,
         height=90,
         on_change=changed,
-        help=_("The applicant does not see it. What you write is kept while you write."),
+        help=_("The applicant does not see it. What you write is kept when you leave the field."),
     )
     draft = written()
     keep(work)

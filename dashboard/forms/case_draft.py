@@ -51,7 +51,8 @@ def take_up(work: Work) -> None:
     gone = {code for code in before if code not in proposed}
     fresh = [code for code in proposed if code not in before]
     if gone or fresh:
-        _choose(work.scheme, [*(c for c in written().reasons if c not in gone), *fresh])
+        kept = [code for code in written().reasons if code not in gone]
+        _choose(work.scheme, _agreeing(work.scheme, kept, fresh))
         forget(PREVIEW)
 
 
@@ -93,12 +94,21 @@ def _begin(work: Work, proposed: tuple[str, ...]) -> None:
     if draft is None:
         remember(NOTE, "")
         remember(OUTCOME, None)
-        _choose(work.scheme, proposed)
+        _choose(work.scheme, _agreeing(work.scheme, [], proposed))
     else:
         remember(NOTE, draft.note)
         remember(OUTCOME, draft.outcome)
         remember(REASONS, [code for code in draft.reasons if code in valid])
     remember(_KEPT, written())
+
+
+def _agreeing(scheme: Programme, kept: Iterable[str], proposed: Iterable[str]) -> list[str]:
+    """What is chosen for the reader never contradicts itself: the other proposals stay on offer."""
+    chosen = list(kept)
+    for code in proposed:
+        if route_of([scheme.catalogue[one] for one in (*chosen, code)]):
+            chosen.append(code)
+    return chosen
 
 
 def _choose(scheme: Programme, reasons: Iterable[str]) -> None:

@@ -328,6 +328,8 @@ def test_a_decision_is_undone_by_a_new_record_and_its_message_withheld(office: O
     case = office.case(reference)
     assert (case.state, case.assignee, case.standing) == (State.UNDER_REVIEW, "amal", None)
     assert (case.decisions[0].undone_by, case.messages[0].status) == ("amal", "withheld")
+    assert case.draft is not None
+    assert (case.draft.outcome, case.draft.reasons) == (Outcome.REJECT, ("fixed_income",))
     assert office.count(decisions) == 1
 
 
@@ -425,6 +427,16 @@ def test_looks_and_notes_are_written_down_and_do_not_disturb_a_decision(office: 
     assert "noted" in kinds
     assert office.case(reference).masked["iban"].endswith("0002")
     assert "iban" not in office.case(reference).facts
+
+
+def test_the_same_verdict_again_writes_nothing(office: Office) -> None:
+    reference = office.receives("row-1")
+    office.claims()
+    paper = office.case(reference).papers[0].id
+    office.judges(reference, paper, PaperVerdict.ACCEPTED)
+    before = office.count(journal)
+    office.judges(reference, paper, PaperVerdict.ACCEPTED)
+    assert (office.count(journal), office.case(reference).version) == (before, 3)
 
 
 def test_a_draft_survives_and_goes_with_the_decision(office: Office) -> None:
