@@ -124,8 +124,9 @@ class Application:
         self._happened(EventKind.CLAIM_LAPSED, by=by, at=at, before=holder)
 
     def judge(self, paper_id: int, verdict: PaperVerdict, note: str, *, by: Staff, at: datetime) -> None:
-        """Record a verdict on one paper. A later verdict replaces it, the journal keeps both;
-        the same one again says nothing new and writes nothing.
+        """Record a verdict on one paper.
+
+        A later verdict replaces it, the journal keeps both; the same one again writes nothing.
 
         Raises:
             ActionRefused: the case is not under review.
