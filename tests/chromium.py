@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 MISSING = "Chromium is missing. On Debian: apt-get install chromium; elsewhere put chromium on the PATH."
 FLAGS = [
@@ -18,6 +18,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# A busy build server is slow; what never comes still fails.
+expect.set_options(timeout=15_000)
 
 
 def chromium_path() -> str:

@@ -147,3 +147,10 @@ def sign_in(page: Page, username: str, *, to: str = "/account") -> None:
     page.goto(to)
     fill_in(page, username)
     page.locator(".st-key-shell-person").wait_for()
+
+
+@pytest.fixture(autouse=True)
+def everybody_reads_arabic(desk):
+    """A person's language is remembered; one story's choice must not change the next story."""
+    for account in desk.directory.accounts():
+        desk.directory.prefer(account.username, language="ar", digits="latn")
