@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from casework.actors import Staff
 from casework.applications.evidence import Paper, standing_papers
@@ -12,6 +11,7 @@ from casework.applications.lifecycle import STAGE_OF, Stage, State
 from casework.countries.pack import Pack, Programme, RequiredDocument, pack_of, programme
 from casework.eligibility.assessment import Proposal, assess, proofs, proposed_reasons
 from casework.eligibility.rule import Verdict
+from casework.local_time import local_date
 from data_access.queries.case import CaseView, DecisionView
 from ui.text import language
 
@@ -37,8 +37,7 @@ class Work:
     @property
     def standing(self) -> DecisionView | None:
         """The decision that stands; one that the applicant has answered is past."""
-        answered = self.stage in {Stage.WAITING, Stage.IN_HAND}
-        return None if answered else self.case.standing
+        return self.case.standing
 
     @property
     def past_decisions(self) -> tuple[DecisionView, ...]:
@@ -58,7 +57,7 @@ class Work:
     @cached_property
     def today(self) -> date:
         """The date on the wall of the programme's country."""
-        return self.now.astimezone(ZoneInfo(self.pack.zone)).date()
+        return local_date(self.case.programme, self.now)
 
     @cached_property
     def facts(self) -> Mapping[str, object]:
@@ -93,7 +92,7 @@ class Work:
     def verdicts(self) -> tuple[Verdict, ...]:
         """What the checks find: today, or on the day of the decision that stands."""
         standing = self.standing
-        on = standing.at.astimezone(ZoneInfo(self.pack.zone)).date() if standing else self.today
+        on = local_date(self.case.programme, standing.at) if standing else self.today
         return assess(self.scheme, self.facts, on, proofs(self.scheme, self.papers))
 
     @cached_property
