@@ -156,7 +156,95 @@ class UndoTooLate(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class AlreadyChecked(Refusal):
+    """A second person has agreed with the decision or replaced it; the first can no longer undo it."""
+
+    application: str
+    by: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingToCheck(Refusal):
+    """No decision of this case waits for a second check."""
+
+    application: str
+
+
+@dataclass(kw_only=True, eq=False)
+class OwnDecision(Refusal):
+    """The second check is another person's: nobody checks their own decision."""
+
+    application: str
+
+
+@dataclass(kw_only=True, eq=False)
+class SameDecision(Refusal):
+    """The replacement says what the first decision says: that is agreement."""
+
+    application: str
+
+
+@dataclass(kw_only=True, eq=False)
 class MessageAlreadyLeft(Refusal):
     """The citizen has been told; the decision can no longer be undone."""
 
     application: str
+
+
+@dataclass(kw_only=True, eq=False)
+class HandsFull(Refusal):
+    """The person holds as many cases as they may."""
+
+    capacity: int
+
+
+@dataclass(kw_only=True, eq=False)
+class ColleagueFull(Refusal):
+    """The person to receive the case holds as many cases as they may."""
+
+    username: str
+    capacity: int
+
+
+@dataclass(kw_only=True, eq=False)
+class NotInYourTeam(Refusal):
+    """The person is not a caseworker whose competence overlaps the supervisor's."""
+
+    username: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NotYoursToGive(Refusal):
+    """These programmes or regions are outside the supervisor's own competence; ``*`` is every region."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class ReachesFurther(Refusal):
+    """The person also works outside the supervisor's competence, and the change would hold there too."""
+
+    username: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingLeft(Refusal):
+    """Nothing of the supervisor's competence would be left to the person."""
+
+    username: str
+
+
+@dataclass(kw_only=True, eq=False)
+class StillHolds(Refusal):
+    """The person holds cases that would lie outside their new competence."""
+
+    username: str
+    cases: int
+
+
+@dataclass(kw_only=True, eq=False)
+class CapacityOutOfRange(Refusal):
+    """No such number of cases can be a capacity."""
+
+    least: int
+    most: int

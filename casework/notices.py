@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -56,6 +56,15 @@ def notice_of_decision(application: Application, decision: Decision) -> Notice:
         promised_at=decision.at,
         not_before=decision.at + UNDO_WINDOW,
     )
+
+
+def notice_of_release(application: Application, decision: Decision, at: datetime) -> Notice:
+    """The message about a decision that waited for a second check and may leave from this moment on (UTC).
+
+    It still waits until the decision is as old as any other is when its message leaves.
+    """
+    notice = notice_of_decision(application, replace(decision, complete_by=application.complete_by))
+    return replace(notice, not_before=max(notice.not_before, at))
 
 
 def notice_of_closing(application: Application, key: str, at: datetime) -> Notice:

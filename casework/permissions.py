@@ -32,9 +32,14 @@ class Permission(StrEnum):
     JUDGE_DOCUMENT = "judge_document"
     DECIDE = "decide"
     UNDO = "undo"
+    SECOND_CHECK = "second_check"
     NOTE = "note"
     IMPORT = "import"
     MANAGE_STAFF = "manage_staff"
+    SEE_OFFICE = "see_office"
+    SEE_CAUSES = "see_causes"
+    EXPORT = "export"
+    MANAGE_TEAM = "manage_team"
 
 
 _DESK: Final = frozenset(
@@ -49,6 +54,7 @@ _DESK: Final = frozenset(
         Permission.JUDGE_DOCUMENT,
         Permission.DECIDE,
         Permission.UNDO,
+        Permission.SECOND_CHECK,
         Permission.NOTE,
     }
 )
@@ -56,8 +62,17 @@ _DESK: Final = frozenset(
 MAY: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.CASEWORKER: _DESK,
-        Role.SUPERVISOR: _DESK | {Permission.SEE_TEAM, Permission.REASSIGN, Permission.IMPORT},
-        Role.POLICY_ANALYST: frozenset({Permission.SEE_PROGRAMMES}),
+        Role.SUPERVISOR: _DESK
+        | {
+            Permission.SEE_TEAM,
+            Permission.REASSIGN,
+            Permission.IMPORT,
+            Permission.SEE_OFFICE,
+            Permission.SEE_CAUSES,
+            Permission.EXPORT,
+            Permission.MANAGE_TEAM,
+        },
+        Role.POLICY_ANALYST: frozenset({Permission.SEE_PROGRAMMES, Permission.SEE_CAUSES, Permission.EXPORT}),
         Role.ADMINISTRATOR: frozenset(
             {Permission.SEE_PROGRAMMES, Permission.IMPORT, Permission.MANAGE_STAFF}
         ),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from casework.actors import Actor, Staff
 from casework.applications.application import Application, Decision
 from casework.applications.lifecycle import Outcome
 from casework.notices import Notice
+from casework.team import Competence
 
 Clock = Callable[[], datetime]
 """Returns the present moment, UTC, with its zone."""
@@ -48,12 +49,19 @@ class Applications(Protocol):
 class Messages(Protocol):
     """The outbox: messages promised to citizens."""
 
-    def promise(self, application: Application, notice: Notice) -> None:
-        """Queue a message in the same transaction as the act that promises it."""
+    def promise(self, application: Application, notice: Notice, *, held: bool = False) -> None:
+        """Queue a message in the same transaction as the act that promises it.
+
+        A held one stays until it is released: its decision waits for a second check.
+        """
+        ...
+
+    def release(self, application: Application, decision: Decision, notice: Notice) -> None:
+        """Let the held message of a decision leave, as this notice says."""
         ...
 
     def withhold(self, application: Application, decision: Decision) -> bool:
-        """Cancel the messages of a decision; False when one has already left."""
+        """Cancel the messages of a decision, held ones too; False when one has already left."""
         ...
 
 
@@ -62,6 +70,32 @@ class Colleagues(Protocol):
 
     def find(self, username: str) -> Staff | None:
         """An active member of staff, or None."""
+        ...
+
+    def find_to_change(self, username: str) -> Staff | None:
+        """The same, kept from other changes until the action ends."""
+        ...
+
+    def capacity(self, username: str) -> int | None:
+        """How many cases a person may hold, None for no limit; until the action ends nobody adds another."""
+        ...
+
+    def held(self, username: str) -> int:
+        """How many cases are in these hands."""
+        ...
+
+    def holds_outside(self, username: str, competence: Competence) -> int:
+        """How many cases in these hands lie outside a competence."""
+        ...
+
+    def set_competence(self, person: Staff, after: Competence, *, by: str, at: datetime) -> None:
+        """Replace what a person works on, and write down by whom and from what to what."""
+        ...
+
+    def set_capacity(
+        self, person: Staff, before: int | None, after: int | None, *, by: str, at: datetime
+    ) -> None:
+        """Replace how many cases a person may hold, and write it down."""
         ...
 
 
@@ -83,6 +117,14 @@ class Drafts(Protocol):
 
     def drop(self, application: Application) -> None:
         """Forget every draft of this case."""
+        ...
+
+
+class Lots(Protocol):
+    """What decisions are drawn with for the second check."""
+
+    def seed(self, day: date) -> str:
+        """The seed of a local day: made at its first use, the same for everybody from then on."""
         ...
 
 
@@ -115,6 +157,24 @@ class Imports(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedFile:
+    """A file of figures. ``what`` is the table's code, ``filters`` are codes, never personal data."""
+
+    what: str
+    format: str
+    rows: int
+    filters: Mapping[str, str]
+
+
+class Exports(Protocol):
+    """The record of what left the office as a file."""
+
+    def add(self, file: ExportedFile, *, by: str, at: datetime) -> int:
+        """Put one on record; returns its number."""
+        ...
+
+
 class Unit(Protocol):
     """One transaction: everything an action reads and writes."""
 
@@ -139,6 +199,11 @@ class Unit(Protocol):
         ...
 
     @property
+    def lots(self) -> Lots:
+        """What decisions are drawn with."""
+        ...
+
+    @property
     def openings(self) -> Openings:
         """Who looked at what."""
         ...
@@ -146,4 +211,9 @@ class Unit(Protocol):
     @property
     def imports(self) -> Imports:
         """The record of imported files."""
+        ...
+
+    @property
+    def exports(self) -> Exports:
+        """What left the office as a file."""
         ...

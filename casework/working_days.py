@@ -51,3 +51,17 @@ def working_days_between(start: date, end: date, calendar: Calendar) -> int:
         return -working_days_between(end, start, calendar)
     span = (end - start).days
     return sum(is_working_day(start + number * _DAY, calendar) for number in range(1, span + 1))
+
+
+def working_day_numbers(first: date, last: date, calendar: Calendar) -> Mapping[date, int]:
+    """Each day from `first` to `last` with its number; the difference of two is `working_days_between`.
+
+    For many pairs of days of one span: `n[end] - n[start] == working_days_between(start, end)`.
+    """
+    numbers: dict[date, int] = {}
+    counted = 0
+    for offset in range((last - first).days + 1):
+        day = first + offset * _DAY
+        counted += is_working_day(day, calendar)
+        numbers[day] = counted
+    return numbers

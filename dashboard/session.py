@@ -7,6 +7,7 @@ asks the database what that session is worth now. This is the only file that nam
 from typing import Any, TypeVar, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from casework.actors import Staff
 from casework.errors import Refusal
@@ -24,8 +25,14 @@ class SignedOut(Refusal):
 
 def standing() -> Standing | None:
     """The reader's live session and account, looked up now; None for a stranger."""
+    handle = session_handle()
+    return office.directory().standing(handle, office.now()) if handle else None
+
+
+def session_handle() -> str:
+    """The name of the reader's session, as the door told it; it opens nothing by itself. "" for strangers."""
     handle = st.user.get("session")
-    return office.directory().standing(handle, office.now()) if isinstance(handle, str) and handle else None
+    return handle if isinstance(handle, str) else ""
 
 
 def who() -> Staff:
@@ -46,8 +53,9 @@ def language() -> Language:
 
 
 def numbering() -> Numbering:
-    """The digits an Arabic reader prefers, as they last said."""
-    return cast("Numbering", remembered("shell.digits", "latn"))
+    """The digits an Arabic reader prefers, as they last said; a letter or a file is made outside any page."""
+    in_a_page = get_script_run_ctx(suppress_warning=True) is not None
+    return cast("Numbering", remembered("shell.digits", "latn")) if in_a_page else "latn"
 
 
 def address() -> str:

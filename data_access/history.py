@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Self
 
 import sqlalchemy as sa
@@ -18,6 +18,8 @@ from casework.actors import Actor
 from casework.applications.application import Application
 from casework.ports import Clock
 from data_access.engine import for_reading
+from data_access.lots import Seeds, fresh_seed
+from data_access.statistics import StatisticsOnRecord
 from data_access.tables import applications
 from data_access.unit import UnitOfWork
 
@@ -29,22 +31,29 @@ UseCase = Callable[..., object]
 class Replay:
     """Acts one after another; a context manager that commits after every so many cases and at the end.
 
-    A case's acts share one unit until :meth:`reload`, which reads it again from the records.
+    A case's acts share one unit until :meth:`reload`, which reads it again from the records. ``seeds`` makes
+    what each past day's decisions are drawn with; the same seeds, the same draws.
     """
 
-    def __init__(self, engine: Engine, *, cases: int = CASES_A_TRANSACTION) -> None:
+    def __init__(
+        self, engine: Engine, *, cases: int = CASES_A_TRANSACTION, seeds: Seeds = fresh_seed
+    ) -> None:
         self._engine = engine
         self._cases = cases
+        self._seeds = seeds
         self._done = 0
         self._stack = ExitStack()
         self._connection: Connection
         self._unit: UnitOfWork
+        self._statistics: StatisticsOnRecord
 
     def __enter__(self) -> Self:
         self._begin()
         return self
 
     def __exit__(self, *problem: object) -> None:
+        if problem[0] is None:
+            self._statistics.write()
         self._stack.__exit__(*problem)  # type: ignore[arg-type]
 
     def act(self, use_case: UseCase, command: object, *, by: Actor, at: datetime) -> object:
@@ -58,14 +67,19 @@ class Replay:
         """The case as the records and the acts so far leave it; not to be changed but by acts."""
         return self._unit.applications.get(reference)
 
+    def seed(self, day: date) -> str:
+        """What the decisions of a past local day are drawn with."""
+        return self._unit.lots.seed(day)
+
     def reload(self) -> None:
         """Forget what was read: the next act reads its case again."""
-        self._unit = UnitOfWork(self._connection)
+        self._unit = UnitOfWork(self._connection, self._statistics, self._seeds)
 
     def next_case(self) -> None:
         """Finish a case; every so many are committed together."""
         self._done += 1
         if self._done % self._cases == 0:
+            self._statistics.write()
             self._stack.close()
             self._begin()
         else:
@@ -73,6 +87,7 @@ class Replay:
 
     def _begin(self) -> None:
         self._connection = self._stack.enter_context(self._engine.begin())
+        self._statistics = StatisticsOnRecord(self._connection)
         self.reload()
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
+from data_access.recount import rebuild
+from data_access.tables import tallies
+
 _FOLDER: Final = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine) -> None:
-    """Run every migration that is still due, in one transaction."""
+    """Run every migration that is due, in one transaction; an office with a past gets its figures too."""
     with engine.begin() as connection:
+        had_figures = sa.inspect(connection).has_table(tallies.name)
         command.upgrade(_config(connection), "head")
+        if not had_figures:
+            rebuild(connection)
 
 
 def is_current(engine: Engine) -> bool:

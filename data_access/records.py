@@ -16,6 +16,8 @@ from casework.actors import Actor
 from casework.ports import Clock, Unit
 from data_access.engine import for_reading
 from data_access.errors import StorageError
+from data_access.lots import Seeds, fresh_seed
+from data_access.recount import Difference, differences, rebuild
 from data_access.tables import commands
 from data_access.unit import UnitOfWork, command_id_of
 
@@ -31,9 +33,10 @@ _WRITER: Final = threading.Lock()
 class Records:
     """Everything on record, over one engine. Safe to share between threads."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, seeds: Seeds = fresh_seed) -> None:
         self.engine = engine
         self.clock = clock
+        self.seeds = seeds
         self._reads = for_reading(engine)
         self._one_writer = engine.dialect.name == "sqlite"
 
@@ -62,6 +65,38 @@ class Records:
             # The same command was on its way in another tab: by now it is on record.
             return self._after_clash(use_case, command, by, clash)
 
+    def recount(self) -> tuple[Difference, ...]:
+        """Where the figures differ from what the records say at one moment; nothing is changed or held up.
+
+        Raises:
+            StorageError: the database cannot answer now.
+        """
+        with _storage_errors(), self._one_moment() as connection:
+            return tuple(differences(connection))
+
+    def rebuild_statistics(self) -> int:
+        """Write the figures anew from the records; returns how many cases were read. Acts wait until it ends.
+
+        Raises:
+            StorageError: the database cannot answer now; the figures are as they were.
+        """
+        with _storage_errors(), self._writing(), self.engine.begin() as connection:
+            _unhurried(connection)
+            return rebuild(connection)
+
+    @contextmanager
+    def _one_moment(self) -> Generator[Connection]:
+        """A read that may take its time and sees the records as they were when it began."""
+        if self._one_writer:
+            with self._reads.connect() as connection:
+                connection.exec_driver_sql("BEGIN")
+                yield connection
+                connection.exec_driver_sql("ROLLBACK")
+            return
+        with self.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            _unhurried(connection)
+            yield connection
+
     def _act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, by: A) -> R:
         with _storage_errors(), self._writing(), self.engine.begin() as connection:
             done = _recorded(connection, command)
@@ -69,10 +104,11 @@ class Records:
                 return done[0]
             # Put on record first: the same click in another tab waits here, and then finds the result.
             _record(connection, command, use_case, by, self.clock())
-            unit = UnitOfWork(connection)
+            unit = UnitOfWork(connection, seeds=self.seeds)
             result = use_case(command, unit, by, self.clock)
             unit.flush()
             _keep_result(connection, command, result)
+            unit.statistics.write()
             return result
 
     def _after_clash(
@@ -90,6 +126,13 @@ class Records:
             return
         with _WRITER:
             yield
+
+
+def _unhurried(connection: Connection) -> None:
+    """Lift the limits that keep a forgotten report from slowing the desk, for this transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 @contextmanager

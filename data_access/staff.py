@@ -19,6 +19,7 @@ from casework.actors import Staff
 from casework.permissions import Role
 from data_access import tables
 from data_access.engine import for_reading
+from data_access.repositories.colleagues import replace_competence, write_competence
 
 TICKET_LIVES: Final = timedelta(seconds=30)
 SEEN_EVERY: Final = timedelta(minutes=1)
@@ -124,7 +125,7 @@ class StaffDirectory:
         try:
             with self.engine.begin() as connection:
                 connection.execute(sa.insert(tables.staff).values(row))
-                _write_competence(connection, account.username, account.programmes, account.regions)
+                write_competence(connection, account.username, account.programmes, account.regions)
         except exc.IntegrityError as taken:
             raise NameTaken(account.username) from taken
 
@@ -204,9 +205,7 @@ class StaffDirectory:
         """
         with self.engine.begin() as connection:
             _must_exist(connection, username)
-            for table in (tables.staff_programmes, tables.staff_regions):
-                connection.execute(sa.delete(table).where(table.c.username == username))
-            _write_competence(connection, username, programmes, regions)
+            replace_competence(connection, username, programmes, regions)
 
     def prefer(self, username: str, *, language: str | None = None, digits: str | None = None) -> None:
         """Remember how a person reads.
@@ -373,17 +372,6 @@ def _competence(
     for which, username, code in connection.execute(both):
         found[username][int(which)].add(code)
     return {name: (frozenset(ours[0]), frozenset(ours[1])) for name, ours in found.items()}
-
-
-def _write_competence(
-    connection: sa.Connection, username: str, programmes: Iterable[str], regions: Iterable[str]
-) -> None:
-    for table, column, codes in (
-        (tables.staff_programmes, "programme", programmes),
-        (tables.staff_regions, "region", regions),
-    ):
-        if rows := [{"username": username, column: code} for code in sorted(set(codes))]:
-            connection.execute(sa.insert(table), rows)
 
 
 def _change(connection: sa.Connection, username: str, **values: object) -> None:

@@ -171,6 +171,27 @@ undoings: Final = sa.Table(
     sa.Column("note", sa.Text, nullable=False),
 )
 
+# A second look at a decision by another person: one a decision, never edited.
+second_checks: Final = sa.Table(
+    "second_checks",
+    metadata,
+    sa.Column("decision_id", Big, sa.ForeignKey("decisions.id"), primary_key=True),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("agreed", sa.Boolean, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    # The decision that took its place, where the second person did not agree.
+    sa.Column("replacement", Big, sa.ForeignKey("decisions.id")),
+)
+
+# What the draw of a day was made with: whoever has it can draw that day's decisions again.
+check_seeds: Final = sa.Table(
+    "check_seeds",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("seed", sa.String(64), nullable=False),
+)
+
 journal: Final = sa.Table(
     "journal",
     metadata,
@@ -183,6 +204,8 @@ journal: Final = sa.Table(
     sa.Column("actor", sa.String(64), nullable=False),
     sa.Column("facts", Json, nullable=False),
     sa.Index("ix_journal_application_id", "application_id", "id"),
+    # The list behind a figure: what of this kind happened in these days.
+    sa.Index("ix_journal_kind_at", "kind", "at", "id"),
 )
 
 outbox: Final = sa.Table(
@@ -194,7 +217,8 @@ outbox: Final = sa.Table(
     sa.Column("key", sa.String(40), nullable=False),
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("facts", Json, nullable=False),
-    # queued -> withheld (its decision was undone) | sent; the relay of a later release adds its own.
+    # held (its decision waits for a second check) -> queued -> withheld (its decision was undone or replaced)
+    # | sent; the relay of a later release adds its own.
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("not_before", Moment, nullable=False),
     sa.Column("promised_at", Moment, nullable=False),
@@ -256,6 +280,21 @@ staff: Final = sa.Table(
     sa.Column("demo", sa.Boolean, nullable=False, default=False),
     sa.Column("language", sa.String(2), nullable=False, default="ar"),
     sa.Column("digits", sa.String(4), nullable=False, default="latn"),
+    # How many cases this person may hold at once; none means no limit.
+    sa.Column("capacity", sa.Integer),
+)
+
+# What was changed about a person's work, by whom, from what to what: nothing is overwritten without a line.
+staff_changes: Final = sa.Table(
+    "staff_changes",
+    metadata,
+    _id(),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("username", sa.String(64), sa.ForeignKey("staff.username"), nullable=False),
+    sa.Column("what", sa.String(24), nullable=False),
+    sa.Column("facts", Json, nullable=False),
+    sa.Index("ix_staff_changes_username", "username", "id"),
 )
 
 staff_programmes: Final = sa.Table(
@@ -307,4 +346,88 @@ intake_batches: Final = sa.Table(
     sa.Column("refused", sa.Integer, nullable=False),
     sa.Column("known", sa.Integer, nullable=False),
     sa.Index("ix_intake_batches_at", "at"),
+)
+
+# How often something happened: small enough to be asked for on every page, written with the act itself.
+# The order of the key is the order of the question: which measure, from when to when, of which programme.
+tallies: Final = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("measure", sa.String(16), primary_key=True),
+    sa.Column("programme", sa.String(32), primary_key=True),
+    # A region's code, or '*' for the programme as a whole, so that few rows answer for a country.
+    sa.Column("region", sa.String(8), primary_key=True),
+    # A local day, or the first of a month for what is told by months.
+    sa.Column("period", sa.Date, primary_key=True),
+    sa.Column("a", sa.String(96), primary_key=True),
+    sa.Column("b", sa.String(96), primary_key=True),
+    sa.Column("n", sa.Integer, nullable=False),
+)
+
+# How many there are now, of what comes and goes; any earlier day is now less what has happened since.
+levels: Final = sa.Table(
+    "levels",
+    metadata,
+    sa.Column("measure", sa.String(16), primary_key=True),
+    sa.Column("programme", sa.String(32), primary_key=True),
+    sa.Column("region", sa.String(8), primary_key=True),
+    sa.Column("a", sa.String(96), primary_key=True),
+    sa.Column("b", sa.String(96), primary_key=True),
+    sa.Column("n", sa.Integer, nullable=False),
+)
+
+# What is known of each decision without knowing the person: for lists, and for questions that cross groups.
+profiles: Final = sa.Table(
+    "profiles",
+    metadata,
+    sa.Column("decision_id", Big, sa.ForeignKey("decisions.id"), primary_key=True, autoincrement=False),
+    _application(),
+    sa.Column("programme", sa.String(32), nullable=False),
+    sa.Column("region", sa.String(8), nullable=False),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("decided_on", sa.Date, nullable=False),
+    sa.Column("month", sa.Date, nullable=False),
+    sa.Column("outcome", sa.String(24), nullable=False),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("reason_count", sa.Integer, nullable=False),
+    # The one reason without which the applicant would have been entitled.
+    sa.Column("only_reason", sa.String(64)),
+    sa.Column("first", sa.Boolean, nullable=False),
+    # First time right; null for a request for completion, which is no result.
+    sa.Column("right_first_time", sa.Boolean),
+    sa.Column("days", sa.Integer, nullable=False),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("late", sa.Boolean, nullable=False),
+    sa.Column("age_group", sa.String(16), nullable=False),
+    sa.Column("sex", sa.String(16), nullable=False),
+    sa.Column("employment", sa.String(16), nullable=False),
+    sa.Column("household", sa.String(16), nullable=False),
+    # False once the decision was undone or replaced.
+    sa.Column("stands", sa.Boolean, nullable=False),
+    # The list behind a figure, and the causes of a period.
+    sa.Index("ix_profiles_decided_on", "programme", "decided_on", "decision_id"),
+    sa.Index("ix_profiles_application_id", "application_id"),
+    # Causes crossed with groups of applicants: answered from the index alone, one outcome at a time.
+    sa.Index(
+        "ix_profiles_causes",
+        *("programme", "outcome", "decided_on", "stands", "region"),
+        *("age_group", "sex", "employment", "household", "channel"),
+        *("month", "reason_count", "only_reason", "decision_id"),
+    ),
+    # Who looks into a person's work asks by person.
+    sa.Index("ix_profiles_by", "by", "decided_on", "decision_id"),
+)
+
+# What left the office as a file: who took it, what it showed, how many rows.
+exports: Final = sa.Table(
+    "exports",
+    metadata,
+    _id(),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("username", sa.String(64), nullable=False),
+    sa.Column("what", sa.String(32), nullable=False),
+    sa.Column("format", sa.String(8), nullable=False),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("filters", Json, nullable=False),
+    sa.Index("ix_exports_at", "at"),
 )

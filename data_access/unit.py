@@ -14,27 +14,43 @@ from casework.actors import Actor, Staff
 from casework.applications.application import Application, Decision
 from casework.applications.lifecycle import Outcome
 from casework.notices import Notice
-from data_access.repositories.applications import ApplicationsOnRecord, insert_for
-from data_access.repositories.colleagues import find_colleague
+from data_access.engine import insert_for
+from data_access.lots import LotsOnRecord, Seeds, fresh_seed
+from data_access.repositories.applications import ApplicationsOnRecord
+from data_access.repositories.colleagues import ColleaguesOnRecord
+from data_access.repositories.exports import ExportsOnRecord
 from data_access.repositories.imports import ImportsOnRecord
+from data_access.statistics import StatisticsOnRecord
 from data_access.tables import drafts, openings, outbox
 
-QUEUED, WITHHELD = "queued", "withheld"
+HELD, QUEUED, WITHHELD = "held", "queued", "withheld"
 
 
 class UnitOfWork:
     """The port :class:`casework.ports.Unit` over one connection; only ``Records`` commits."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.applications = ApplicationsOnRecord(connection)
+    def __init__(
+        self,
+        connection: Connection,
+        statistics: StatisticsOnRecord | None = None,
+        seeds: Seeds = fresh_seed,
+    ) -> None:
+        self.statistics = statistics or StatisticsOnRecord(connection)
+        self.applications = ApplicationsOnRecord(connection, self.statistics)
         self.messages = Outbox(connection)
         self.colleagues = ColleaguesOnRecord(connection)
         self.drafts = DraftsOnRecord(connection)
+        self.lots = LotsOnRecord(connection, seeds)
         self.openings = OpeningsOnRecord(connection)
         self.imports = ImportsOnRecord(connection)
+        self.exports = ExportsOnRecord(connection)
 
     def flush(self) -> None:
-        """Write what the action changed; decisions get their numbers before messages refer to them."""
+        """Write what the action changed; decisions get their numbers before messages refer to them.
+
+        What the figures make of it stays with ``statistics`` until that is written, last of all: its rows are
+        shared by everybody, and are held no longer than the commit takes.
+        """
         self.applications.flush()
         self.messages.flush()
 
@@ -44,17 +60,25 @@ class Outbox:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._promised: list[tuple[Application, Notice]] = []
+        self._promised: list[tuple[Application, Notice, str]] = []
 
-    def promise(self, application: Application, notice: Notice) -> None:
-        """Queue a message; it is written with the action."""
-        self._promised.append((application, notice))
+    def promise(self, application: Application, notice: Notice, *, held: bool = False) -> None:
+        """Queue a message, or hold it for a second check; it is written with the action."""
+        self._promised.append((application, notice, HELD if held else QUEUED))
+
+    def release(self, application: Application, decision: Decision, notice: Notice) -> None:
+        """Let the held message of a decision leave, as this notice says."""
+        self._connection.execute(
+            sa.update(outbox)
+            .where(_of(application, decision), outbox.c.status == HELD)
+            .values(status=QUEUED, facts=dict(notice.facts), not_before=notice.not_before)
+        )
 
     def withhold(self, application: Application, decision: Decision) -> bool:
-        """Cancel the messages of a decision; False when one has already left."""
-        mine = sa.and_(outbox.c.application_id == application.id, outbox.c.decision_id == decision.id)
+        """Cancel the messages of a decision, held ones too; False when one has already left."""
+        mine = _of(application, decision)
         self._connection.execute(
-            sa.update(outbox).where(mine, outbox.c.status == QUEUED).values(status=WITHHELD)
+            sa.update(outbox).where(mine, outbox.c.status.in_([HELD, QUEUED])).values(status=WITHHELD)
         )
         left = self._connection.execute(
             sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.status != WITHHELD)
@@ -71,26 +95,19 @@ class Outbox:
                 "key": notice.key,
                 "language": application.language,
                 "facts": dict(notice.facts),
-                "status": QUEUED,
+                "status": status,
                 "not_before": notice.not_before,
                 "promised_at": notice.promised_at,
             }
-            for application, notice in self._promised
+            for application, notice, status in self._promised
         ]
         if rows:
             self._connection.execute(sa.insert(outbox), rows)
         self._promised.clear()
 
 
-class ColleaguesOnRecord:
-    """The port :class:`casework.ports.Colleagues`."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def find(self, username: str) -> Staff | None:
-        """An active member of staff, or None."""
-        return find_colleague(self._connection, username)
+def _of(application: Application, decision: Decision) -> sa.ColumnElement[bool]:
+    return sa.and_(outbox.c.application_id == application.id, outbox.c.decision_id == decision.id)
 
 
 class DraftsOnRecord:

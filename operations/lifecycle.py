@@ -12,7 +12,9 @@ from ui.text import speaking
 
 LIFECYCLE: Final = ROOT / "docs" / "lifecycle.md"
 # Who acts, where it is not the caseworker who holds the case.
+SECOND: Final = ("second person", "المراجع الثاني")
 BY: Final = {
+    Action.SEND_TO_CHECK: ("the draw", "السحب العشوائي"),
     Action.REASSIGN: ("supervisor", "المشرف"),
     Action.COMPLETE: ("applicant", "مقدم الطلب"),
     Action.WITHDRAW: ("applicant", "مقدم الطلب"),
@@ -24,7 +26,8 @@ _TOP: Final = """\
 
 Written by `python -m operations lifecycle` from `casework/applications/lifecycle.py`; do not edit it by hand.
 What is not in the table is refused. A release returns a case as what it was before it was claimed; the timer
-releases claims that are too old.
+releases claims that are too old. A decision that is drawn goes to its second check in the same act, before
+the applicant is told.
 """
 
 
@@ -59,12 +62,18 @@ def _states() -> list[str]:
 def _transitions() -> list[str]:
     rows = [
         f"| {_english(state_label, state)} | {_english(action_label, action)} "
-        f"| {_english(state_label, following)} | {BY.get(action, STAFF)[0]} "
+        f"| {_english(state_label, following)} | {_by(state, action)[0]} "
         f"| {_arabic(state_label, state)} ← {_arabic(action_label, action)} "
-        f"← {_arabic(state_label, following)} ({BY.get(action, STAFF)[1]}) |"
+        f"← {_arabic(state_label, following)} ({_by(state, action)[1]}) |"
         for (state, action), following in TRANSITIONS.items()
     ]
     return ["| From | Action | To | By | بالعربية |", "|---|---|---|---|---|", *rows]
+
+
+def _by(state: State, action: Action) -> tuple[str, str]:
+    """Who does this; what is decided or judged while a check is awaited is the second person's."""
+    seconds = state is State.AWAITING_CHECK and action is not Action.UNDO
+    return BY.get(action, SECOND if seconds else STAFF)
 
 
 def _english(label: Callable[[str], str], code: str) -> str:

@@ -9,6 +9,7 @@ from dashboard.forms.case_decision import decision_form, lost_words
 from dashboard.forms.case_head import case_actions, identity_bar, masked_values, way_back
 from dashboard.forms.case_papers import facts_beside, papers_at_a_glance, verdict_form, viewer_of_papers
 from dashboard.forms.case_past import decision_on_record, notes, related, timeline
+from dashboard.forms.case_second_check import check_form
 from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import fulfil, tell_refusal
 from dashboard.navigation import CASE
@@ -56,6 +57,9 @@ with decided:
     if work.mine:
         st.subheader(_("Decision"))
         decision_form(work)
+    elif work.checking:
+        st.subheader(_("Second check"))
+        check_form(work)
     st.subheader(_("Notes"))
     notes(work)
 

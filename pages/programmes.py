@@ -4,7 +4,14 @@ import streamlit as st
 
 from casework.countries.pack import packs
 from casework.permissions import Permission
-from dashboard.forms.programme_facts import deadlines, overview, reasons, required_papers, rules
+from dashboard.forms.programme_facts import (
+    deadlines,
+    overview,
+    reasons,
+    required_papers,
+    rules,
+    second_check,
+)
 from dashboard.session import remember, remembered, who
 from ui.labels import country_label, programme_label
 from ui.text import gettext as _
@@ -40,6 +47,8 @@ with told:
 with asked_for:
     st.subheader(_("Deadlines"))
     deadlines(programme)
+    st.subheader(_("Second check"))
+    second_check(programme)
     st.subheader(_("Required papers and what they prove"))
     required_papers(programme)
 

@@ -24,6 +24,11 @@ def short_day(value: date) -> str:
     return digits(format_date(value, "d MMM y", locale=language()))
 
 
+def month(value: date) -> str:
+    """The month of a day, written out: November 2026."""
+    return digits(format_date(value, "LLLL y", locale=language()))
+
+
 def clock(value: datetime, zone: str) -> str:
     """The time of day on the programme's clock, 24 hours."""
     return digits(value.astimezone(ZoneInfo(zone)).strftime("%H:%M"))

@@ -29,6 +29,7 @@ STATES: Final[Mapping[str, Word]] = {
     "under_review": NP_("state", "Under review"),
     "needs_completion": NP_("state", "Needs completion"),
     "completed": NP_("state", "Completed by the applicant"),
+    "awaiting_check": NP_("state", "Waits for a second check"),
     "approved": NP_("state", "Approved"),
     "rejected": NP_("state", "Rejected"),
     "withdrawn": NP_("state", "Withdrawn"),
@@ -37,6 +38,7 @@ STATES: Final[Mapping[str, Word]] = {
 STAGES: Final[Mapping[str, Word]] = {
     "waiting": NP_("stage", "Waiting for a caseworker"),
     "in_hand": NP_("stage", "With a caseworker"),
+    "checking": NP_("stage", "With a second person"),
     "with_applicant": NP_("stage", "With the applicant"),
     "closed": NP_("stage", "Closed"),
 }
@@ -62,7 +64,12 @@ ACTIONS: Final[Mapping[str, Word]] = {
     "withdraw": NP_("action", "Withdraw"),
     "expire": NP_("action", "Expire"),
     "judge": NP_("action", "Judge a paper"),
+    "send_to_check": NP_("action", "Send to a second check"),
     "undo": NP_("action", "Undo the decision"),
+}
+SECOND_CHECKS: Final[Mapping[bool, Word]] = {
+    True: NP_("second check", "Agreed"),
+    False: NP_("second check", "Replaced by another decision"),
 }
 ROUTES: Final[Mapping[str, Word]] = {
     "reject": NP_("route", "Leads to rejection"),
@@ -93,9 +100,14 @@ PERMISSIONS: Final[Mapping[str, Word]] = {
     "judge_document": NP_("permission", "judge a paper"),
     "decide": NP_("permission", "decide an application"),
     "undo": NP_("permission", "undo a decision"),
+    "second_check": NP_("permission", "check a colleague's decision"),
     "note": NP_("permission", "write a note"),
     "import": NP_("permission", "import applications"),
     "manage_staff": NP_("permission", "manage staff accounts"),
+    "see_office": NP_("permission", "see the office's figures"),
+    "see_causes": NP_("permission", "see the causes of rejection"),
+    "export": NP_("permission", "take figures out as a file"),
+    "manage_team": NP_("permission", "change a colleague's work"),
 }
 PAPER_VERDICTS: Final[Mapping[str, Word]] = {
     "accepted": NP_("paper verdict", "Accepted"),
@@ -144,6 +156,7 @@ EVENTS: Final[Mapping[str, Word]] = {
     "revealed": NP_("event", "Masked number shown"),
     "noted": NP_("event", "Note written"),
     "decided": NP_("event", "Decided"),
+    "checked": NP_("event", "Second check"),
     "undone": NP_("event", "Decision undone"),
     "completed": NP_("event", "Completed by the applicant"),
     "withdrawn": NP_("event", "Withdrawn by the applicant"),
@@ -247,6 +260,7 @@ _STATE_CHIPS: Final[Mapping[str, tuple[str, Tone]]] = {
     "under_review": ("◐", "accent"),
     "needs_completion": ("↩", "warn"),
     "completed": ("↪", "accent"),
+    "awaiting_check": ("◎", "accent"),
     "approved": ("✓", "good"),
     "rejected": ("✕", "bad"),
     "withdrawn": ("–", "neutral"),
@@ -301,6 +315,11 @@ def decision_label(outcome: str) -> str:
 def action_label(action: str) -> str:
     """What can be done to an application."""
     return _word(ACTIONS, action)
+
+
+def second_check_label(agreed: bool) -> str:  # noqa: FBT001 - the value is the whole question
+    """What came of a second check."""
+    return pgettext(*SECOND_CHECKS[agreed])
 
 
 def route_label(route: str) -> str:

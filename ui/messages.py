@@ -27,6 +27,7 @@ from ui.labels import (
     yes_no,
 )
 from ui.numerals import money, number
+from ui.team_refusals import TEAM_REFUSALS
 from ui.text import N_, Language, isolated, language, ngettext, speaking
 from ui.text import gettext as _
 
@@ -357,6 +358,32 @@ def _undo_too_late(refusal: Any, _name: Named) -> str:
     )
 
 
+def _already_checked(refusal: Any, name: Named) -> str:
+    return _(
+        "{colleague} has given {case} its second check, so its first decision can no longer be undone. "
+        "Ask your supervisor."
+    ).format(colleague=name(refusal.by), case=isolated(refusal.application))
+
+
+def _nothing_to_check(refusal: Any, _name: Named) -> str:
+    return _("No decision on {case} waits for a second check. Reload the case.").format(
+        case=isolated(refusal.application)
+    )
+
+
+def _own_decision(refusal: Any, _name: Named) -> str:
+    return _("The decision on {case} is yours. A colleague gives it the second check.").format(
+        case=isolated(refusal.application)
+    )
+
+
+def _same_decision(refusal: Any, _name: Named) -> str:
+    return _(
+        "This is the first decision on {case} with the same reasons. Agree with it, or change the decision "
+        "or its reasons."
+    ).format(case=isolated(refusal.application))
+
+
 def _message_already_left(refusal: Any, _name: Named) -> str:
     return _(
         "The applicant of {case} has been told already, so the decision stands. Ask your supervisor."
@@ -383,7 +410,12 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.PapersNotJudged: _papers_not_judged,
     errors.NothingToUndo: _nothing_to_undo,
     errors.UndoTooLate: _undo_too_late,
+    errors.AlreadyChecked: _already_checked,
+    errors.NothingToCheck: _nothing_to_check,
+    errors.OwnDecision: _own_decision,
+    errors.SameDecision: _same_decision,
     errors.MessageAlreadyLeft: _message_already_left,
+    **TEAM_REFUSALS,
 }
 
 

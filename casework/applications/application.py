@@ -3,49 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from casework.actors import Actor, Staff, System
+from casework.applications.decision import UNDO_WINDOW, Decision
 from casework.applications.events import Event, EventKind
 from casework.applications.evidence import Paper, PaperVerdict, standing_papers, unproven_kinds
 from casework.applications.lifecycle import ACTION_OF, STAGE_OF, Action, Outcome, Stage, State, after
 from casework.applications.reasons import check_reasons
 from casework.countries.pack import Programme, programme
-from casework.eligibility.assessment import assess, proofs, verdict_to_json
+from casework.eligibility.assessment import assess, proofs, proposed_reasons, verdict_to_json
 from casework.eligibility.rule import Verdict
 from casework.errors import (
+    ActionRefused,
     AlreadyClaimed,
     NoSuchPaper,
     NoteMissing,
+    NothingToCheck,
     NothingToUndo,
+    OwnDecision,
     PapersNotJudged,
+    SameDecision,
     TextTooLong,
-    UndoTooLate,
 )
+from casework.local_time import local_date
+from casework.permissions import Permission
+from casework.second_check import draw
+from casework.statistics.profile import only_obstacle, profile_of
 
-UNDO_WINDOW: Final = timedelta(minutes=10)
+__all__ = ["UNDO_WINDOW", "Application", "Decision"]
+
 LONGEST_NOTE: Final = 4_000
 NEEDS_WORDS: Final = frozenset({PaperVerdict.DOES_NOT_MATCH, PaperVerdict.WRONG_DOCUMENT})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """A decision as recorded: never edited, only undone by a new record.
-
-    ``evidence`` is what the decision rested on, as JSON: the checks with the values they read, and the
-    verdict on each paper. ``id`` is 0 until the records have numbered it.
-    """
-
-    id: int = 0
-    outcome: Outcome
-    reasons: tuple[str, ...]
-    note: str
-    by: str
-    at: datetime
-    complete_by: date | None = None
-    evidence: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +44,7 @@ class Application:
     """The aggregate: every change goes through a method that checks everything, then changes.
 
     ``facts`` is the declared data (names and kinds in :mod:`casework.applications.facts`); dates are local
-    dates of the programme's zone, moments are UTC.
+    dates of the programme's zone, moments are UTC. ``answers`` is how often the applicant has completed it.
     """
 
     reference: str
@@ -73,6 +64,7 @@ class Application:
     claimed_at: datetime | None = None
     came_back_at: datetime | None = None
     complete_by: date | None = None
+    answers: int = 0
     papers: list[Paper] = field(default_factory=list[Paper])
     decision: Decision | None = None
     events: list[Event] = field(default_factory=list[Event])
@@ -129,7 +121,7 @@ class Application:
         A later verdict replaces it, the journal keeps both; the same one again writes nothing.
 
         Raises:
-            ActionRefused: the case is not under review.
+            ActionRefused: the case is not under review and no decision waits for a second check.
             NoSuchPaper: the paper is not of this case, or has nothing to look at.
             NoteMissing: this verdict must be explained.
         """
@@ -154,9 +146,17 @@ class Application:
         return tuple(document.kind for document in self.scheme.required_for(self.facts))
 
     def decide(
-        self, outcome: Outcome, reasons: Sequence[str], note: str, *, by: Staff, at: datetime, on: date
+        self,
+        outcome: Outcome,
+        reasons: Sequence[str],
+        note: str,
+        *,
+        by: Staff,
+        at: datetime,
+        on: date,
+        seed: str,
     ) -> Decision:
-        """Decide for stated reasons.
+        """Decide for stated reasons; a decision that is drawn waits for a second person.
 
         Args:
             outcome: approve, reject or needs completion.
@@ -165,47 +165,132 @@ class Application:
             by: who decides.
             at: when (UTC).
             on: the local date the rules are read for.
+            seed: what the draw of that day is made with.
 
         Raises:
             ActionRefused: the case is not under review.
             PapersNotJudged: approval lacks an accepted paper for a required kind.
             ReasonsMissing, ReasonUnknown, ReasonRetired, ReasonDoesNotFit, NoteMissing, TextTooLong.
         """
-        state = after(self.state, ACTION_OF[outcome])
+        if self.state is State.AWAITING_CHECK:
+            raise ActionRefused(action=ACTION_OF[outcome], state=self.state)
+        decision = self._weighed(outcome, reasons, note, by=by, at=at, on=on)
+        lot = draw(self.scheme.second_check, outcome, reasons, seed, on, self.reference, self.answers)
+        self._stand(decision, by=by, at=at, draw=lot.to_json())
+        if lot.drawn:
+            self.state, self.complete_by = after(self.state, Action.SEND_TO_CHECK), None
+        return decision
+
+    def agree(self, note: str, *, by: Staff, at: datetime, on: date) -> Decision:
+        """Let the decision stand that waits for a second person; the applicant is told now.
+
+        The time to complete begins on this local day, because nobody could begin before being told.
+
+        Raises:
+            NothingToCheck, OwnDecision, TextTooLong.
+        """
+        first = self._to_be_checked_by(by)
+        _must_fit(note)
+        self.state = after(self.state, ACTION_OF[first.outcome])
+        self.decision, self.complete_by = replace(first, checked_by=by.username), self._asked_by(first, on)
+        self._checked(first, note, agreed=True, by=by, at=at)
+        return self.decision
+
+    def replace(
+        self, outcome: Outcome, reasons: Sequence[str], note: str, *, by: Staff, at: datetime, on: date
+    ) -> Decision:
+        """Put a decision of one's own in the place of the one that waits for a second person; say why.
+
+        Raises:
+            NothingToCheck, OwnDecision, NoteMissing.
+            SameDecision: it says what the first one says.
+            PapersNotJudged and what :meth:`decide` raises of reasons.
+        """
+        first = self._to_be_checked_by(by)
+        _must_say(note)
+        if (outcome, tuple(sorted(reasons))) == (first.outcome, first.reasons):
+            raise SameDecision(application=self.reference)
+        decision = replace(self._weighed(outcome, reasons, note, by=by, at=at, on=on), first_by=first.by)
+        self._checked(first, note, agreed=False, by=by, at=at)
+        self._stand(decision, by=by, at=at, check_of=first.id)
+        return decision
+
+    def must_be_weighed_by(self, by: Staff) -> None:
+        """Refuse who has no business with papers and drafts now: not the holder, not the second person.
+
+        Raises:
+            NotYours, NotAllowed, OwnDecision.
+        """
+        if self.state is State.AWAITING_CHECK:
+            by.must_be_allowed(Permission.SECOND_CHECK, self)
+            self._to_be_checked_by(by)
+        else:
+            by.must_hold(self)
+
+    def _weighed(
+        self, outcome: Outcome, reasons: Sequence[str], note: str, *, by: Staff, at: datetime, on: date
+    ) -> Decision:
+        """A decision that the rules allow; nothing is changed yet."""
+        after(self.state, ACTION_OF[outcome])
         _must_fit(note)
         check_reasons(self.scheme, outcome, tuple(reasons), note.strip(), on)
         unproven = unproven_kinds(self.required_kinds(), self.papers)
         if outcome is Outcome.APPROVE and unproven:
             raise PapersNotJudged(kinds=unproven)
-        asks = outcome is Outcome.NEEDS_COMPLETION
-        complete_by = on + timedelta(days=self.scheme.complete_within_days) if asks else None
         decision = Decision(
             outcome=outcome,
             reasons=tuple(sorted(reasons)),
             note=note.strip(),
             by=by.username,
             at=at,
-            complete_by=complete_by,
             evidence=self._evidence(on),
         )
-        self.state, self.decision, self.complete_by = state, decision, complete_by
+        return replace(decision, complete_by=self._asked_by(decision, on))
+
+    def _stand(self, decision: Decision, *, by: Staff, at: datetime, **more: object) -> None:
+        self.state = after(self.state, ACTION_OF[decision.outcome])
+        self.decision, self.complete_by = decision, decision.complete_by
         self.assignee, self.claimed_at = None, None
-        facts = {"outcome": outcome, "reasons": list(decision.reasons), "note": decision.note}
-        self._happened(EventKind.DECIDED, by=by, at=at, **facts)
-        return decision
+        facts = {"outcome": decision.outcome, "reasons": list(decision.reasons), "note": decision.note}
+        self._happened(EventKind.DECIDED, by=by, at=at, **facts, **self._groups(decision, at), **more)
+
+    def _groups(self, decision: Decision, at: datetime) -> dict[str, object]:
+        """What figures keep of a decision: the applicant's groups, and the only thing against approval."""
+        on, papers = local_date(self.programme, at), standing_papers(self.papers)
+        found = proposed_reasons(self.scheme, self.assessed(on), papers, on, self.facts)
+        against = only_obstacle(decision.reasons, (one.reason for one in found))
+        return {
+            "profile": profile_of(self.facts, self.channel, on).to_json(),
+            "only": against if decision.reasons else None,
+        }
+
+    def _asked_by(self, decision: Decision, on: date) -> date | None:
+        """The last day for the applicant to complete, if this is asked on a local date."""
+        asks = decision.outcome is Outcome.NEEDS_COMPLETION
+        return on + timedelta(days=self.scheme.complete_within_days) if asks else None
+
+    def _to_be_checked_by(self, by: Staff) -> Decision:
+        if self.decision is None or self.state is not State.AWAITING_CHECK:
+            raise NothingToCheck(application=self.reference)
+        if self.decision.by == by.username:
+            raise OwnDecision(application=self.reference)
+        return self.decision
+
+    def _checked(self, first: Decision, note: str, *, agreed: bool, by: Staff, at: datetime) -> None:
+        facts = {"decision": first.id, "outcome": first.outcome, "first": first.by, "agreed": agreed}
+        self._happened(EventKind.CHECKED, by=by, at=at, **facts, note=note.strip())
 
     def undo(self, note: str, *, by: Staff, at: datetime) -> Decision:
-        """Take back the standing decision by a new record; the case returns to the person who decided.
+        """Take back one's own standing decision by a new record; the case returns to who decided.
 
         Raises:
-            NothingToUndo, UndoTooLate, NoteMissing, ActionRefused.
+            NothingToUndo, AlreadyChecked, NotYours, UndoTooLate, NoteMissing, ActionRefused.
         """
         _must_say(note)
         standing = self.decision
         if standing is None:
             raise NothingToUndo(application=self.reference)
-        if at - standing.at > UNDO_WINDOW:
-            raise UndoTooLate(minutes=int(UNDO_WINDOW.total_seconds() // 60))
+        standing.must_be_undone_by(by, at, application=self.reference)
         self._take(Action.UNDO, holder=standing.by, at=at)
         self.decision, self.complete_by = None, None
         facts = {"decision": standing.id, "outcome": standing.outcome, "note": note.strip()}
@@ -229,13 +314,15 @@ class Application:
         self.papers.extend(papers)
         self.came_back_at, self.complete_by, self.decision = at, None, None
         self.due_on, self.amber_on = due_on, amber_on
-        self._happened(EventKind.COMPLETED, by=by, at=at, changed=changed, papers=[p.kind for p in papers])
+        self.answers += 1
+        taken_in = {"changed": changed, "papers": [p.kind for p in papers], "due_on": due_on.isoformat()}
+        self._happened(EventKind.COMPLETED, by=by, at=at, **taken_in)
 
     def withdraw(self, note: str, *, by: Actor, at: datetime) -> None:
         """Close the case because the applicant no longer wants it."""
         _must_fit(note)
         self.state = after(self.state, Action.WITHDRAW)
-        self.assignee, self.claimed_at, self.complete_by = None, None, None
+        self.assignee, self.claimed_at, self.complete_by, self.decision = None, None, None, None
         self._happened(EventKind.WITHDRAWN, by=by, at=at, note=note.strip())
 
     def expire(self, *, by: System, at: datetime) -> None:
@@ -255,9 +342,8 @@ class Application:
     def receive(self, *, by: Actor, at: datetime) -> None:
         """Write the first line of the journal."""
         papers = [{"kind": paper.kind, "fault": paper.fault} for paper in self.papers]
-        self._happened(
-            EventKind.RECEIVED, by=by, at=at, source=self.source, channel=self.channel, papers=papers
-        )
+        came = {"source": self.source, "channel": self.channel, "due_on": self.due_on.isoformat()}
+        self._happened(EventKind.RECEIVED, by=by, at=at, **came, papers=papers)
 
     def _paper(self, paper_id: int) -> Paper:
         for paper in self.papers:

@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     PAPER_JUDGED = "paper_judged"
     NOTED = "noted"
     DECIDED = "decided"
+    CHECKED = "checked"
     UNDONE = "undone"
     COMPLETED = "completed"
     WITHDRAWN = "withdrawn"

@@ -17,6 +17,7 @@ class State(StrEnum):
     UNDER_REVIEW = "under_review"
     NEEDS_COMPLETION = "needs_completion"
     COMPLETED = "completed"
+    AWAITING_CHECK = "awaiting_check"
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
@@ -28,6 +29,7 @@ class Stage(StrEnum):
 
     WAITING = "waiting"
     IN_HAND = "in_hand"
+    CHECKING = "checking"
     WITH_APPLICANT = "with_applicant"
     CLOSED = "closed"
 
@@ -43,6 +45,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     REQUEST_COMPLETION = "request_completion"
+    SEND_TO_CHECK = "send_to_check"
     COMPLETE = "complete"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
@@ -63,6 +66,7 @@ STAGE_OF: Final[Mapping[State, Stage]] = MappingProxyType(
         State.COMPLETED: Stage.WAITING,
         State.UNDER_REVIEW: Stage.IN_HAND,
         State.NEEDS_COMPLETION: Stage.WITH_APPLICANT,
+        State.AWAITING_CHECK: Stage.CHECKING,
         State.APPROVED: Stage.CLOSED,
         State.REJECTED: Stage.CLOSED,
         State.WITHDRAWN: Stage.CLOSED,
@@ -71,7 +75,8 @@ STAGE_OF: Final[Mapping[State, Stage]] = MappingProxyType(
 )
 
 # A case that came back from its applicant and is handed back waits as "completed" again, so that the list
-# "back from the applicant" stays true: hence two release actions.
+# "back from the applicant" stays true: hence two release actions. A drawn decision is sent to a second
+# check by the act that makes it, before anybody is told; what the second person says is a decision too.
 TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
     {
         (State.SUBMITTED, Action.CLAIM): State.UNDER_REVIEW,
@@ -85,15 +90,24 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.UNDER_REVIEW, Action.APPROVE): State.APPROVED,
         (State.UNDER_REVIEW, Action.REJECT): State.REJECTED,
         (State.UNDER_REVIEW, Action.REQUEST_COMPLETION): State.NEEDS_COMPLETION,
+        (State.APPROVED, Action.SEND_TO_CHECK): State.AWAITING_CHECK,
+        (State.REJECTED, Action.SEND_TO_CHECK): State.AWAITING_CHECK,
+        (State.NEEDS_COMPLETION, Action.SEND_TO_CHECK): State.AWAITING_CHECK,
+        (State.AWAITING_CHECK, Action.JUDGE): State.AWAITING_CHECK,
+        (State.AWAITING_CHECK, Action.APPROVE): State.APPROVED,
+        (State.AWAITING_CHECK, Action.REJECT): State.REJECTED,
+        (State.AWAITING_CHECK, Action.REQUEST_COMPLETION): State.NEEDS_COMPLETION,
         (State.NEEDS_COMPLETION, Action.COMPLETE): State.COMPLETED,
         (State.NEEDS_COMPLETION, Action.EXPIRE): State.EXPIRED,
         (State.SUBMITTED, Action.WITHDRAW): State.WITHDRAWN,
         (State.UNDER_REVIEW, Action.WITHDRAW): State.WITHDRAWN,
         (State.NEEDS_COMPLETION, Action.WITHDRAW): State.WITHDRAWN,
         (State.COMPLETED, Action.WITHDRAW): State.WITHDRAWN,
+        (State.AWAITING_CHECK, Action.WITHDRAW): State.WITHDRAWN,
         (State.APPROVED, Action.UNDO): State.UNDER_REVIEW,
         (State.REJECTED, Action.UNDO): State.UNDER_REVIEW,
         (State.NEEDS_COMPLETION, Action.UNDO): State.UNDER_REVIEW,
+        (State.AWAITING_CHECK, Action.UNDO): State.UNDER_REVIEW,
     }
 )
 

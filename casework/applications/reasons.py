@@ -50,7 +50,7 @@ class Reason:
     is a further sentence with placeholders, said only when the evidence fills all of them. `remedy` tells
     what can be done. `verdicts` are the paper verdicts and faults (and `missing`) that propose the reason,
     for papers of the kind `document` or, if that is None, of any kind. Valid from `valid_from` to
-    `valid_until`, both days included.
+    `valid_until`, both days included; worded as it is now since `version_from`.
     """
 
     code: str
@@ -60,6 +60,7 @@ class Reason:
     remedy: Words
     valid_from: date
     version: str
+    version_from: date
     detail: Words | None = None
     note_required: bool = False
     valid_until: date | None = None

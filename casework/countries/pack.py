@@ -11,7 +11,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from casework.applications.reasons import Reason, Route
-from casework.countries.programme import Amount, DocumentKind, Programme, RequiredDocument
+from casework.countries.places import Place, take_places
+from casework.countries.programme import (
+    Amount,
+    DocumentKind,
+    Programme,
+    RequiredDocument,
+    SecondCheckRule,
+)
 from casework.countries.reading import (
     BadPack,
     Entry,
@@ -31,6 +38,7 @@ __all__ = [
     "Reason",
     "RequiredDocument",
     "Route",
+    "SecondCheckRule",
     "Words",
     "pack_of",
     "packs",
@@ -47,7 +55,9 @@ class Pack:
 
     `weekend` holds weekdays as Python counts them (Monday 0). `holidays` are complete up to
     `holidays_until`; those in `approximate_holidays` follow the moon and may move by a day or two.
-    `reasons` and `documents` are by code, `regions` by region code, `programmes` by full code.
+    `reasons` and `documents` are by code, `regions` by region code, `programmes` by full code. `tiles` says
+    where a region stands on a schematic map, as (column, row) from the north-west; `short_names` are of those
+    regions whose name does not fit there.
     """
 
     code: str
@@ -63,9 +73,15 @@ class Pack:
     approximate_holidays: frozenset[date]
     holidays_until: date
     regions: Mapping[str, Words]
+    tiles: Mapping[str, Place]
+    short_names: Mapping[str, Words]
     programmes: Mapping[str, Programme]
     reasons: Mapping[str, Reason]
     documents: Mapping[str, DocumentKind]
+
+    def short_name(self, region: str) -> Words:
+        """The region's name where there is little room; KeyError for a region of another country."""
+        return self.short_names.get(region, self.regions[region])
 
 
 @cache
@@ -100,6 +116,8 @@ def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
     entry = Entry(code, given)
     reasons = read_reasons(shared["reasons"] | entry.must("reasons"))
     holidays, approximate = _holidays(entry)
+    regions = _regions(code, entry)
+    tiles, short_names = take_places(code, entry, regions)
     programmes: dict[str, dict[str, Any]] = entry.must("programmes")
     pack = Pack(
         code=code,
@@ -114,10 +132,12 @@ def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
         holidays=MappingProxyType(holidays),
         approximate_holidays=approximate,
         holidays_until=entry.must("holidays_until"),
-        regions=MappingProxyType(_regions(code, entry)),
+        regions=MappingProxyType(regions),
+        tiles=MappingProxyType(tiles),
+        short_names=MappingProxyType(short_names),
         programmes=MappingProxyType(
             {
-                f"{code}.{name}": read_programme(name, code, _with_shared_reasons(table, shared), reasons)
+                f"{code}.{name}": read_programme(name, code, _with_what_is_shared(table, shared), reasons)
                 for name, table in programmes.items()
             }
         ),
@@ -128,9 +148,14 @@ def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
     return pack
 
 
-def _with_shared_reasons(table: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+def _with_what_is_shared(table: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """A programme adds its reasons to those of all; of the second check it says what is otherwise with it."""
     own: list[str] = table["reasons"]
-    return table | {"reasons": list(dict.fromkeys([*own, *shared["reasons"]]))}
+    check: dict[str, Any] = table.get("second_check", {})
+    return table | {
+        "reasons": list(dict.fromkeys([*own, *shared["reasons"]])),
+        "second_check": shared["second_check"] | check,
+    }
 
 
 def _regions(code: str, entry: Entry) -> dict[str, Words]:

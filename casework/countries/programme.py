@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason
 from casework.eligibility.checks import Check, CheckOutcome, Facts, evaluate
 from casework.eligibility.rule import Rule
@@ -44,6 +45,18 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondCheckRule:
+    """Which decisions a second person looks at before the applicant is told.
+
+    `shares` gives for every outcome the part of its decisions that is drawn, from 0 to 1; a decision that
+    states one of the reasons in `always` is looked at whatever its number.
+    """
+
+    shares: Mapping[Outcome, Decimal]
+    always: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """Everything Mizan knows of a programme; the same questions are answered for each.
 
@@ -64,6 +77,7 @@ class Programme:
     decide_within: int
     amber_after: int
     complete_within_days: int
+    second_check: SecondCheckRule
     amounts: tuple[Amount, ...] = ()
     invented: tuple[Words, ...] = ()
 

@@ -3,11 +3,19 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from casework.applications.facts import FIELDS
+from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason, Route
-from casework.countries.programme import Amount, DocumentKind, Programme, RequiredDocument
+from casework.countries.programme import (
+    Amount,
+    DocumentKind,
+    Programme,
+    RequiredDocument,
+    SecondCheckRule,
+)
 from casework.eligibility.checks import DATED_OPERATORS, OPERATORS, Check, Value
 from casework.eligibility.rule import Rule
 from casework.words import Words
@@ -101,6 +109,7 @@ def read_programme(code: str, country: str, given: Table, reasons: Mapping[str, 
         decide_within=entry.must("decide_within"),
         amber_after=entry.must("amber_after"),
         complete_within_days=entry.must("complete_within_days"),
+        second_check=read_second_check(f"{code}.second_check", entry.take("second_check", {}), reasons),
         amounts=tuple(_amount(Entry(f"{code}.amounts", item)) for item in entry.take("amounts", [])),
         invented=entry.list_of_words("invented"),
     )
@@ -116,7 +125,21 @@ def read_check(where: str, given: Table) -> Check:
     return check
 
 
+def read_second_check(where: str, given: Table, reasons: Mapping[str, Reason]) -> SecondCheckRule:
+    """Which decisions are looked at twice; an outcome without a share is not drawn."""
+    entry = Entry(where, given)
+    shares = {outcome: Decimal(entry.take(outcome, 0)) for outcome in Outcome}
+    rule = SecondCheckRule(shares=MappingProxyType(shares), always=frozenset(entry.take("always", [])))
+    entry.close()
+    if any(not 0 <= share <= 1 for share in shares.values()):
+        raise BadPack(where, "has a share that is not between 0 and 1")
+    if unknown := rule.always - reasons.keys():
+        raise BadPack(where, f"has no reasons {', '.join(sorted(unknown))}")
+    return rule
+
+
 def _reason(code: str, entry: Entry) -> Reason:
+    valid_from = entry.must("valid_from")
     reason = Reason(
         code=code,
         route=Route(entry.must("route")),
@@ -125,9 +148,10 @@ def _reason(code: str, entry: Entry) -> Reason:
         remedy=entry.words("remedy"),
         detail=entry.words_or_none("detail"),
         note_required=entry.take("note_required", default=False),
-        valid_from=entry.must("valid_from"),
+        valid_from=valid_from,
         valid_until=entry.take("valid_until"),
         version=entry.must("version"),
+        version_from=entry.take("version_from", valid_from),
         document=entry.take("document"),
         verdicts=tuple(entry.take("verdicts", [])),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from casework.actors import Actor, Staff, System
+from casework.applications.lifecycle import State
 from casework.countries.pack import programme
 from casework.deadlines import deadline_of
 from casework.notices import notice_of_closing
@@ -53,11 +54,14 @@ def complete(command: Complete, unit: Unit, by: Actor, now: Clock) -> None:
 
 
 def withdraw(command: Withdraw, unit: Unit, by: Actor, now: Clock) -> None:
-    """Close the case at the applicant's wish."""
+    """Close the case at the applicant's wish; a decision still waiting for its check is never told."""
     application = unit.applications.get(command.application)
     _may_take_in(by)
     at = now()
+    untold = application.decision if application.state is State.AWAITING_CHECK else None
     application.withdraw(command.note, by=by, at=at)
+    if untold is not None:
+        unit.messages.withhold(application, untold)
     unit.messages.promise(application, notice_of_closing(application, "withdrawn", at))
 
 

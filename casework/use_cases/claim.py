@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.actors import Staff
-from casework.errors import NothingToClaim
+from casework.errors import HandsFull, NothingToClaim
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
 
@@ -33,9 +33,11 @@ def claim_next(command: ClaimNext, unit: Unit, by: Staff, now: Clock) -> str:  #
         The reference of the case.
 
     Raises:
+        HandsFull: the person holds as many as they may.
         NothingToClaim: nothing within competence is waiting.
     """
     by.must_be_allowed(Permission.CLAIM)
+    _must_have_room(unit, by)
     at = now()
     application = unit.applications.claim_next(by, at)
     if application is None:
@@ -49,8 +51,16 @@ def claim(command: Claim, unit: Unit, by: Staff, now: Clock) -> str:
 
     Raises:
         AlreadyClaimed: a colleague was quicker; the refusal says who and when.
+        HandsFull: the person holds as many as they may.
     """
     application = unit.applications.get(command.application)
     by.must_be_allowed(Permission.CLAIM, application)
+    _must_have_room(unit, by)
     application.claim(by=by, at=now())
     return application.reference
+
+
+def _must_have_room(unit: Unit, by: Staff) -> None:
+    capacity = unit.colleagues.capacity(by.username)
+    if capacity is not None and unit.colleagues.held(by.username) >= capacity:
+        raise HandsFull(capacity=capacity)

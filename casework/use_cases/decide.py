@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.actors import Staff
-from casework.applications.lifecycle import Outcome
+from casework.applications.lifecycle import Outcome, State
 from casework.local_time import local_date
 from casework.notices import notice_of_decision
 from casework.permissions import Permission
@@ -25,13 +25,24 @@ class Decide:
     note: str = ""
 
 
-def decide(command: Decide, unit: Unit, by: Staff, now: Clock) -> None:
-    """Decide an application for stated reasons; promise the citizen a message."""
+def decide(command: Decide, unit: Unit, by: Staff, now: Clock) -> str:
+    """Decide an application for stated reasons; promise the citizen a message.
+
+    The message of a decision that is drawn for a second check is held until another person has looked.
+
+    Returns:
+        The state the case is in now: a decided one, or waiting for the second check.
+    """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.DECIDE, application)
     by.must_hold(application)
     at = now()
     on = local_date(application.programme, at)
-    decision = application.decide(command.outcome, command.reasons, command.note, by=by, at=at, on=on)
-    unit.messages.promise(application, notice_of_decision(application, decision))
+    seed = unit.lots.seed(on)
+    decision = application.decide(
+        command.outcome, command.reasons, command.note, by=by, at=at, on=on, seed=seed
+    )
+    held = application.state is State.AWAITING_CHECK
+    unit.messages.promise(application, notice_of_decision(application, decision), held=held)
     unit.drafts.drop(application)
+    return application.state

@@ -24,8 +24,8 @@ class JudgeDocument:
 
 
 def judge_document(command: JudgeDocument, unit: Unit, by: Staff, now: Clock) -> None:
-    """Record what the caseworker saw on a paper."""
+    """Record what the holder of the case saw on a paper, or the second person who checks its decision."""
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.JUDGE_DOCUMENT, application)
-    by.must_hold(application)
+    application.must_be_weighed_by(by)
     application.judge(command.paper, command.verdict, command.note, by=by, at=now())

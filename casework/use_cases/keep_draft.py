@@ -21,10 +21,10 @@ class KeepDraft:
 
 
 def keep_draft(command: KeepDraft, unit: Unit, by: Staff, now: Clock) -> None:
-    """Keep the draft of a case in one's own hands; it changes nothing else."""
+    """Keep the draft of a case in one's own hands, or of one to be checked; it changes nothing else."""
     application = unit.applications.get(command.application)
     by.must_be_allowed(Permission.DECIDE, application)
-    by.must_hold(application)
+    application.must_be_weighed_by(by)
     unit.drafts.keep(
         application, by, outcome=command.outcome, reasons=command.reasons, note=command.note, at=now()
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.actors import Staff
-from casework.errors import NoSuchColleague
+from casework.errors import ColleagueFull, NoSuchColleague
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
 
@@ -27,6 +27,7 @@ def reassign(command: Reassign, unit: Unit, by: Staff, now: Clock) -> None:
 
     Raises:
         NoSuchColleague: unknown, disabled, without the permission to decide, or not competent for the case.
+        ColleagueFull: the colleague holds as many cases as they may.
     """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.REASSIGN, application)
@@ -38,4 +39,12 @@ def reassign(command: Reassign, unit: Unit, by: Staff, now: Clock) -> None:
     )
     if colleague is None or not fits:
         raise NoSuchColleague(username=command.to)
+    if application.assignee != colleague.username:
+        _must_have_room(unit, colleague)
     application.reassign(colleague, command.note, by=by, at=now())
+
+
+def _must_have_room(unit: Unit, colleague: Staff) -> None:
+    capacity = unit.colleagues.capacity(colleague.username)
+    if capacity is not None and unit.colleagues.held(colleague.username) >= capacity:
+        raise ColleagueFull(username=colleague.username, capacity=capacity)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.actors import Staff
-from casework.errors import MessageAlreadyLeft, NotYours
+from casework.errors import MessageAlreadyLeft
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
 
@@ -27,13 +27,11 @@ def undo(command: Undo, unit: Unit, by: Staff, now: Clock) -> None:
     The case returns to them, and what they had decided is their draft again.
 
     Raises:
-        NothingToUndo, UndoTooLate, NotYours, NoteMissing.
+        NothingToUndo, AlreadyChecked, UndoTooLate, NotYours, NoteMissing.
         MessageAlreadyLeft: the citizen has been told.
     """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.UNDO, application)
-    if application.decision is not None and application.decision.by != by.username:
-        raise NotYours(application=application.reference, assignee=application.decision.by)
     undone = application.undo(command.note, by=by, at=now())
     unit.drafts.keep(
         application, by, outcome=undone.outcome, reasons=undone.reasons, note=undone.note, at=undone.at

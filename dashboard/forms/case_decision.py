@@ -1,12 +1,14 @@
 """The decision: reasons, outcome and note; shown as the citizen will read it; then confirmed."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 
 import streamlit as st
 
 from casework.applications.evidence import unproven_kinds
-from casework.applications.lifecycle import Outcome
+from casework.applications.lifecycle import Outcome, State
 from casework.applications.reasons import contradictions, route_of
 from casework.errors import PapersNotJudged, Refusal
 from casework.permissions import Permission
@@ -35,10 +37,38 @@ from ui.labels import outcome_label, reason_label, route_label
 from ui.text import gettext as _
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """What differs between deciding and deciding otherwise than a colleague did, in the reader's words.
+
+    `wish` makes the act of a draft and the version that was seen; `faults` says what else stands in its way.
+    """
+
+    note: str
+    note_help: str
+    confirm: str
+    wish: Callable[[Work, Draft, int], Wish]
+    faults: Callable[[Work, Draft], list[Refusal]]
+
+
 def decision_form(work: Work) -> None:
     """Choose, write, look at it as the citizen will, confirm."""
     if not work.viewer.may(Permission.DECIDE):
         return
+    weigh(
+        work,
+        Weighing(
+            note=_("Note for the file"),
+            note_help=_("The applicant does not see it. What you write is kept when you leave the field."),
+            confirm=_("Confirm: {decision}"),
+            wish=_decision,
+            faults=lambda _work, _draft: [],
+        ),
+    )
+
+
+def weigh(work: Work, weighing: Weighing) -> None:
+    """The pieces of a decision in the making, whoever's it is."""
     take_up(work)
     _proposals(work)
     scheme = work.scheme
@@ -61,24 +91,25 @@ def decision_form(work: Work) -> None:
         width="stretch",
     )
     st.text_area(
-        _("Note for the file"),
+        weighing.note,
         key=NOTE,
         max_chars=4000,
         height=90,
         on_change=changed,
-        help=_("The applicant does not see it. What you write is kept when you leave the field."),
+        help=weighing.note_help,
     )
     draft = written()
     keep(work)
-    _what_is_wrong(work, draft)
+    faults = _faults(work, draft, weighing)
+    _what_is_wrong(work, draft, faults)
     tell_refusal("decision")
-    _preview(work, draft)
+    _preview(work, draft, weighing, ready=draft.outcome is not None and not faults)
 
 
 def lost_words(work: Work) -> None:
     """What was written for a decision that could not be recorded any more."""
     reference, note = remembered("case.lost", ("", ""))
-    if note and reference == work.case.reference and not work.mine:
+    if note and reference == work.case.reference and not work.weighing:
         st.info(_("What you had written was not recorded. Copy it if you still need it:"))
         st.text(note)
 
@@ -100,7 +131,7 @@ def _reason_with_route(work: Work, code: str) -> str:
     return f"{reason_label(code, work.case.programme)} · {route_label(work.scheme.catalogue[code].route)}"
 
 
-def _faults(work: Work, draft: Draft) -> list[Refusal]:
+def _faults(work: Work, draft: Draft, weighing: Weighing) -> list[Refusal]:
     """Everything that stands in the way of this decision."""
     if draft.outcome is None:
         return []
@@ -108,21 +139,20 @@ def _faults(work: Work, draft: Draft) -> list[Refusal]:
     open_still = unproven_kinds(work.required_kinds, work.case.papers)
     if draft.outcome is Outcome.APPROVE and open_still:
         found.append(PapersNotJudged(kinds=open_still))
-    return found
+    return found or weighing.faults(work, draft)
 
 
-def _what_is_wrong(work: Work, draft: Draft) -> None:
+def _what_is_wrong(work: Work, draft: Draft, faults: list[Refusal]) -> None:
     if draft.reasons and not route_of([work.scheme.catalogue[code] for code in draft.reasons]):
         st.warning(
             _("These reasons contradict each other: some reject, others ask for completion. Keep one kind.")
         )
-    for fault in _faults(work, draft):
+    for fault in faults:
         st.warning(told(fault))
 
 
-def _preview(work: Work, draft: Draft) -> None:
+def _preview(work: Work, draft: Draft, weighing: Weighing, *, ready: bool) -> None:
     asked: Draft | None = remembered(PREVIEW, None)
-    ready = draft.outcome is not None and not _faults(work, draft)
     if asked is None or not ready:
         st.button(
             _("See the message and the letter"),
@@ -137,11 +167,11 @@ def _preview(work: Work, draft: Draft) -> None:
         message_and_letter(work, outcome=Outcome(draft.outcome), reasons=draft.reasons, draft=True)
         with st.container(horizontal=True, key="case.confirm_row"):
             st.button(
-                _("Confirm: {decision}").format(decision=outcome_label(Outcome(draft.outcome))),
+                weighing.confirm.format(decision=outcome_label(Outcome(draft.outcome))),
                 key="case.confirm",
                 type="primary",
                 on_click=wish,
-                args=(_decision(work, draft, remembered("case.seen", work.case.version)),),
+                args=(weighing.wish(work, draft, remembered("case.seen", work.case.version)),),
             )
             st.button(_("Change it"), key="case.change", on_click=changed)
 
@@ -171,19 +201,29 @@ def _decision(work: Work, draft: Draft, seen: int) -> Wish:
         place="decision",
         use_case=decide,
         command=command,
-        then=lambda _result: _decided(work, command),
-        otherwise=partial(_not_decided, command),
+        then=partial(_decided, work, command),
+        otherwise=partial(not_recorded, command.application, command.note),
     )
 
 
-def _decided(work: Work, command: Decide) -> None:
+def recorded(reference: str) -> None:
+    """Forget what was written for a decision: it is on record now."""
     forget(PREVIEW, "case.writing", "case.lost")
-    remember("case.last", command.application)
-    remember("case.last_decided", command.application)
-    sentence = _("The decision on {case} is recorded.").format(case=command.application)
-    go_on(work.viewer, command.command_id, sentence)
+    remember("case.last", reference)
 
 
-def _not_decided(command: Decide) -> None:
+def not_recorded(reference: str, note: str) -> None:
+    """Keep the words of a decision that was refused, so that they can be copied."""
     forget(PREVIEW)
-    remember("case.lost", (command.application, command.note))
+    remember("case.lost", (reference, note))
+
+
+def _decided(work: Work, command: Decide, state: str) -> None:
+    recorded(command.application)
+    remember("case.last_decided", command.application)
+    sentence = _("The decision on {case} is recorded.")
+    if state == State.AWAITING_CHECK:
+        sentence = _(
+            "The decision on {case} is recorded; a colleague checks it before the applicant is told."
+        )
+    go_on(work.viewer, command.command_id, sentence.format(case=command.application))

@@ -1,7 +1,7 @@
 """What has been chosen and written so far: in the widgets, and on record so that a reload loses nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from casework.applications.lifecycle import Outcome
@@ -29,6 +29,11 @@ class Draft:
     reasons: tuple[str, ...]
     note: str
 
+    @property
+    def chosen(self) -> bool:
+        """Whether more than a note was written."""
+        return self.outcome is not None or bool(self.reasons)
+
 
 def written() -> Draft:
     """What the widgets hold."""
@@ -43,7 +48,7 @@ def written() -> Draft:
 def take_up(work: Work) -> None:
     """Fill the widgets: from the draft on record, else from what is proposed; then follow new proposals."""
     proposed = tuple(dict.fromkeys(one.reason for one in work.proposals))
-    if remembered(_WRITING, "") != work.case.reference or remembered(NOTE, None) is None:
+    if not _is_begun(work):
         _begin(work, proposed)
         return
     before = remembered(_PROPOSED, ())
@@ -56,9 +61,23 @@ def take_up(work: Work) -> None:
         forget(PREVIEW)
 
 
-def keep(work: Work) -> None:
-    """Put on record what differs from what was kept last."""
-    now = written()
+def take_up_note(work: Work) -> None:
+    """Fill the note alone, where nothing else is written."""
+    if remembered(_WRITING, "") != work.case.reference or remembered(NOTE, None) is None:
+        on_record = _on_record(work)
+        remember(_WRITING, work.case.reference)
+        remember(NOTE, on_record.note)
+        remember(_KEPT, on_record)
+
+
+def keep_note(work: Work) -> None:
+    """Put the note on record and leave there what was chosen before."""
+    keep(work, replace(_on_record(work), note=written().note))
+
+
+def keep(work: Work, draft: Draft | None = None) -> None:
+    """Put on record what differs from what was kept last: this draft, or what the widgets hold."""
+    now = draft or written()
     if now == remembered(_KEPT, None):
         return
     with explaining():
@@ -85,21 +104,43 @@ def reasons_changed(scheme: Programme) -> None:
     _choose(scheme, written().reasons)
 
 
+def _is_begun(work: Work) -> bool:
+    """Whether the widgets hold this case's decision; what is not on the screen is lost to them."""
+    here = remembered(_WRITING, "") == work.case.reference
+    return here and None not in (remembered(NOTE, None), remembered(REASONS, None))
+
+
 def _begin(work: Work, proposed: tuple[str, ...]) -> None:
-    draft = work.case.draft
+    on_record, here = _on_record(work), remembered(_WRITING, "") == work.case.reference
     forget(PREVIEW)
+    # Words typed a moment ago beside an agreement are newer than those on record.
+    typed = remembered(NOTE, None) if here else None
     remember(_WRITING, work.case.reference)
     remember(_PROPOSED, proposed)
-    valid = {reason.code for reason in work.scheme.reasons_on(work.today)}
-    if draft is None:
-        remember(NOTE, "")
+    remember(NOTE, on_record.note if typed is None else typed)
+    begun = _begun_with(work, on_record)
+    if begun is None:
         remember(OUTCOME, None)
         _choose(work.scheme, _agreeing(work.scheme, [], proposed))
     else:
-        remember(NOTE, draft.note)
-        remember(OUTCOME, draft.outcome)
-        remember(REASONS, [code for code in draft.reasons if code in valid])
-    remember(_KEPT, written())
+        valid = {reason.code for reason in work.scheme.reasons_on(work.today)}
+        remember(OUTCOME, begun.outcome)
+        remember(REASONS, [code for code in begun.reasons if code in valid])
+    remember(_KEPT, replace(written(), note=on_record.note))
+
+
+def _begun_with(work: Work, on_record: Draft) -> Draft | None:
+    """What the choices begin with: the draft, for a second check the first decision, else the proposals."""
+    if work.checking and not on_record.chosen and work.standing is not None:
+        return replace(on_record, outcome=work.standing.outcome, reasons=work.standing.reasons)
+    return on_record if work.case.draft is not None else None
+
+
+def _on_record(work: Work) -> Draft:
+    kept = work.case.draft
+    if kept is None:
+        return Draft(outcome=None, reasons=(), note="")
+    return Draft(outcome=kept.outcome, reasons=kept.reasons, note=kept.note)
 
 
 def _agreeing(scheme: Programme, kept: Iterable[str], proposed: Iterable[str]) -> list[str]:

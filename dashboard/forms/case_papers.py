@@ -81,7 +81,7 @@ def verdict_form(work: Work, paper: Paper | None) -> None:
     st.html(f"<h4 class='mizan-h'>{text_html(_name(work, paper.kind))} {chip_html(_chip(paper))}</h4>")
     if paper.verdict is not None:
         _judged(work, paper)
-    if not (work.mine and paper.can_be_judged and paper in work.papers):
+    if not (work.weighing and paper.can_be_judged and paper in work.papers):
         return
     if not work.viewer.may(Permission.JUDGE_DOCUMENT):
         return

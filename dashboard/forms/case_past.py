@@ -1,7 +1,9 @@
 """What happened to a case: the decision on record, the timeline, notes, and other cases like it."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 
@@ -14,7 +16,7 @@ from dashboard.forms.case_letter import message_and_letter
 from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal
 from dashboard.session import remember
-from data_access.queries.case import OPENED, DecisionView, Line, RelatedCase
+from data_access.queries.case import OPENED, CheckView, DecisionView, Line, RelatedCase
 from ui.components.markup import chip_html, facts_html, text_html, timeline_html
 from ui.components.work_table import Column, table_labels, work_table
 from ui.dates import clock, day, moment, short_day, within
@@ -26,6 +28,7 @@ from ui.labels import (
     paper_label,
     programme_label,
     reason_label,
+    second_check_label,
     state_chip,
     verdict_label,
 )
@@ -42,11 +45,17 @@ def decision_on_record(work: Work) -> None:
     if standing is None:
         _past_decisions(work)
         return
-    st.subheader(_("Decision"))
+    st.subheader(_("First decision") if work.case.awaits_check else _("Decision"))
     st.html(facts_html(_said_of(work, standing)))
+    if work.case.awaits_check and not work.checking:
+        st.info(_("This decision waits for a second check by a colleague; the applicant is told after it."))
     _undo_form(work, standing)
-    with st.expander(_("What the applicant is told"), key="case.told"):
-        message_and_letter(work, outcome=standing.outcome, reasons=standing.reasons, draft=False)
+    if not work.checking:  # Who checks it sees it beside the question whether it stands.
+        label = _("What the applicant is told")
+        if work.case.awaits_check:
+            label = _("What the applicant will be told")
+        with st.expander(label, key="case.told"):
+            message_and_letter(work, outcome=standing.outcome, reasons=standing.reasons, draft=False)
     _past_decisions(work)
 
 
@@ -129,19 +138,34 @@ def _said_of(work: Work, standing: DecisionView) -> list[tuple[str, str]]:
         pairs.append(
             (_("Reasons"), "<br>".join(text_html(reason_label(one, code)) for one in standing.reasons))
         )
-    if standing.complete_by:
-        pairs.append((_("To be completed by"), text_html(day(standing.complete_by))))
+    if complete_by := _to_be_completed_by(work, standing):
+        pairs.append((_("To be completed by"), text_html(day(complete_by))))
     if standing.undone_by and standing.undone_at:
         undone = f"{work.name_of(standing.undone_by)} · {moment(standing.undone_at, zone)}"
         pairs.append((_("undone"), text_html(f"{undone} · {standing.undone_note or ''}")))
     if standing.note:
         pairs.append((_("Note for the file"), text_html(standing.note)))
+    if standing.check:
+        pairs.append((_("Second check"), _said_of_check(work, standing.check)))
     return pairs
+
+
+def _to_be_completed_by(work: Work, decision: DecisionView) -> date | None:
+    """The last day to complete; it is counted from the day the applicant is told, after a second check."""
+    if decision is not work.standing:
+        return decision.complete_by
+    return None if work.case.awaits_check else work.case.complete_by or decision.complete_by
+
+
+def _said_of_check(work: Work, check: CheckView) -> str:
+    said = [second_check_label(check.agreed), work.name_of(check.by), moment(check.at, work.pack.zone)]
+    return text_html(" · ".join([*said, *([check.note] if check.note else [])]))
 
 
 def _undo_form(work: Work, standing: DecisionView) -> None:
     until = standing.at + UNDO_WINDOW
-    if standing.by != work.viewer.username or not work.viewer.may(Permission.UNDO) or work.now >= until:
+    theirs = standing.by == work.viewer.username and work.viewer.may(Permission.UNDO)
+    if not theirs or standing.check is not None or work.now >= until:
         return
     case = work.case
 
@@ -183,31 +207,48 @@ def _note_form(work: Work, count: int) -> None:
 
 
 def _happened(work: Work, line: Line) -> str:
-    facts, code = line.facts, work.case.programme
     if line.kind == OPENED:
-        what = str(facts.get("what", ""))
-        if what.startswith("paper:"):
-            kinds = {f"paper:{paper.id}": paper.kind for paper in work.case.papers}
-            known = kinds.get(what)
-            return f"{event_label('paper_opened')}: {paper_label(known, code) if known else what}"
-        return f"{event_label('revealed')}: {field_label(what)}"
+        return _looked_at(work, str(line.facts.get("what", "")))
+    more = _TOLD_OF.get(line.kind)
     word = event_label(line.kind)
-    if line.kind == "paper_judged":
-        return (
-            f"{word}: {paper_label(str(facts['paper_kind']), code)} · {verdict_label(str(facts['verdict']))}"
-        )
-    if line.kind == "decided":
-        return f"{word}: {decision_label(str(facts['outcome']))}"
-    if line.kind == "reassigned":
-        return f"{word}: {work.name_of(str(facts['to']))}"
-    return word
+    return f"{word}: {more(work, line.facts)}" if more else word
+
+
+def _looked_at(work: Work, what: str) -> str:
+    if not what.startswith("paper:"):
+        return f"{event_label('revealed')}: {field_label(what)}"
+    kinds = {f"paper:{paper.id}": paper.kind for paper in work.case.papers}
+    known = kinds.get(what)
+    return f"{event_label('paper_opened')}: {paper_label(known, work.case.programme) if known else what}"
+
+
+def _judged(work: Work, facts: Mapping[str, Any]) -> str:
+    paper = paper_label(str(facts["paper_kind"]), work.case.programme)
+    return f"{paper} · {verdict_label(str(facts['verdict']))}"
+
+
+def _decided(_work: Work, facts: Mapping[str, Any]) -> str:
+    drawn = (facts.get("draw") or {}).get("drawn")
+    sent = " · " + _("sent to a second check") if drawn else ""
+    return decision_label(str(facts["outcome"])) + sent
+
+
+# What a line of this kind says after its own word.
+_TOLD_OF: Final[Mapping[str, Callable[[Work, Mapping[str, Any]], str]]] = {
+    "paper_judged": _judged,
+    "decided": _decided,
+    "checked": lambda _work, facts: second_check_label(bool(facts["agreed"])),
+    "reassigned": lambda work, facts: work.name_of(str(facts["to"])),
+}
 
 
 def _more(work: Work, line: Line) -> str:
     named = work.case.names.get(line.actor)
     who = work.name_of(line.actor) if named else _ACTORS_OF.get(line.actor, line.actor)
     known_word = _(who) if who in _ACTORS_OF.values() else who
-    parts = [known_word, str(line.facts.get("note") or "")]
+    # Who replaced a decision said why once; it stands beside their own decision.
+    said_again = line.facts.get("agreed") is False
+    parts = [known_word, "" if said_again else str(line.facts.get("note") or "")]
     parts += [reason_label(str(code), work.case.programme) for code in line.facts.get("reasons") or ()]
     return " · ".join(part for part in parts if part)
 

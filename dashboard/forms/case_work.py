@@ -12,6 +12,7 @@ from casework.countries.pack import Pack, Programme, RequiredDocument, pack_of, 
 from casework.eligibility.assessment import Proposal, assess, proofs, proposed_reasons
 from casework.eligibility.rule import Verdict
 from casework.local_time import local_date
+from casework.permissions import Permission
 from data_access.queries.case import CaseView, DecisionView
 from ui.text import language
 
@@ -30,6 +31,18 @@ class Work:
         return self.case.state is State.UNDER_REVIEW and self.case.assignee == self.viewer.username
 
     @property
+    def checking(self) -> bool:
+        """Whether the viewer may give the decision that waits its second check."""
+        standing = self.standing
+        others = standing is not None and standing.by != self.viewer.username
+        return self.case.awaits_check and others and self.viewer.may(Permission.SECOND_CHECK)
+
+    @property
+    def weighing(self) -> bool:
+        """Whether the viewer may judge papers here and write a decision: their own, or another's second."""
+        return self.mine or self.checking
+
+    @property
     def stage(self) -> Stage:
         """Whose turn it is."""
         return STAGE_OF[self.case.state]
@@ -41,7 +54,7 @@ class Work:
 
     @property
     def past_decisions(self) -> tuple[DecisionView, ...]:
-        """Decisions that were undone or answered."""
+        """Decisions that were undone, replaced or answered."""
         return tuple(one for one in self.case.decisions if one is not self.standing)
 
     @cached_property
@@ -90,8 +103,8 @@ class Work:
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """What the checks find: today, or on the day of the decision that stands."""
-        standing = self.standing
+        """What the checks find: on the day of the decision that stands; today while it is weighed (again)."""
+        standing = None if self.case.awaits_check else self.standing
         on = local_date(self.case.programme, standing.at) if standing else self.today
         return assess(self.scheme, self.facts, on, proofs(self.scheme, self.papers))
 

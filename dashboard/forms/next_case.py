@@ -6,10 +6,10 @@ from uuid import UUID, uuid5
 import streamlit as st
 
 from casework.actors import Staff
-from casework.errors import NothingToClaim
+from casework.errors import HandsFull, NothingToClaim
 from casework.permissions import Permission
 from casework.use_cases.claim import ClaimNext, claim_next
-from dashboard.desk import done, records
+from dashboard.desk import done, records, told
 from dashboard.forms.wishes import Wish, kept_command, wish
 from dashboard.navigation import CASE, QUEUE
 from dashboard.session import forget
@@ -44,6 +44,8 @@ def go_on(viewer: Staff, decided: UUID, sentence: str) -> None:
         reference = records().act(claim_next, ClaimNext(command_id=uuid5(decided, "next")), by=viewer)
     except NothingToClaim:
         done(sentence + " " + _("No further case is waiting for you."), then=QUEUE)
+    except HandsFull as full:
+        done(sentence + " " + told(full), then=QUEUE)
     else:
         done(sentence + " " + _("This is your next case."), then=CASE, case=reference)
 

@@ -11,9 +11,9 @@ from casework.eligibility.checks import Check, Measure, Value, measure_of
 from casework.eligibility.rule import Rule
 from ui.components.markup import chip_html, facts_html, text_html
 from ui.dates import calendar_days, day
-from ui.labels import Chip, field_label, paper_label, route_label
+from ui.labels import Chip, decision_label, field_label, paper_label, route_label
 from ui.messages import measured_text
-from ui.numerals import money, number
+from ui.numerals import money, number, percent
 from ui.text import N_, language, ngettext
 from ui.text import gettext as _
 
@@ -75,6 +75,20 @@ def deadlines(programme: Programme) -> None:
             ]
         )
     )
+
+
+def second_check(programme: Programme) -> None:
+    """Which decisions a second person looks at before the applicant is told."""
+    rule = programme.second_check
+    shares = [
+        (decision_label(outcome), text_html(percent(share)))
+        for outcome, share in rule.shares.items()
+        if share
+    ]
+    always = [_said(programme.catalogue[code].title) for code in programme.reasons if code in rule.always]
+    listed = "<br>".join(text_html(title) for title in always)
+    st.html(facts_html([*shares, *([(_("Always, for the reasons"), listed)] if always else [])]))
+    st.caption(_("Decisions are drawn at random. The shares are borrowed from comparable systems elsewhere."))
 
 
 def required_papers(programme: Programme) -> None:

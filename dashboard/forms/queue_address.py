@@ -17,7 +17,7 @@ from casework.countries.pack import pack_of
 from casework.deadlines import Urgency
 from casework.permissions import Permission
 from dashboard.session import remember, remembered
-from data_access.queries.caseworker import Cursor, QueueFilters, QueueView
+from data_access.queries.caseworker import NEEDED_FOR, Cursor, QueueFilters, QueueView
 
 NAMES: Final = ("programme", "region", "state", "urgency", "assignee")
 _LARGEST: Final = 2**62
@@ -36,8 +36,8 @@ class Address:
 
 def views_of(viewer: Staff) -> tuple[QueueView, ...]:
     """The lists this person may see."""
-    team = {QueueView.TEAM, QueueView.ALL}
-    return tuple(view for view in QueueView if view not in team or viewer.may(Permission.SEE_TEAM))
+    needed = {**NEEDED_FOR, QueueView.ALL: Permission.SEE_TEAM}
+    return tuple(view for view in QueueView if view not in needed or viewer.may(needed[view]))
 
 
 def regions_of(viewer: Staff) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ LISTS: Final[Mapping[QueueView, tuple[str, str]]] = {
     QueueView.UNCLAIMED: NP_("list", "Unclaimed"),
     QueueView.RETURNED: NP_("list", "Back from the applicant"),
     QueueView.OVERDUE: NP_("list", "Overdue"),
+    QueueView.CHECKING: NP_("list", "For a second check"),
     QueueView.TEAM: NP_("list", "With the team"),
     QueueView.ALL: NP_("list", "All cases"),
 }

@@ -22,7 +22,15 @@ from dashboard.session import forget, remembered
 from data_access.queries.caseworker import QueueFilters, QueuePage, QueueRow, QueueView
 from ui.components.work_table import Column, TableAnswer, table_labels, work_table
 from ui.dates import remaining, short_day
-from ui.labels import Chip, programme_label, region_label, state_chip, urgency_chip, urgency_label
+from ui.labels import (
+    Chip,
+    outcome_chip,
+    programme_label,
+    region_label,
+    state_chip,
+    urgency_chip,
+    urgency_label,
+)
 from ui.text import N_, language, ngettext
 from ui.text import gettext as _
 
@@ -31,6 +39,7 @@ NOTHING = {
     QueueView.UNCLAIMED: N_("Every case in your programmes and regions is in somebody's hands or decided."),
     QueueView.RETURNED: N_("No applicant has sent what was asked for since the last look."),
     QueueView.OVERDUE: N_("No case is past its deadline."),
+    QueueView.CHECKING: N_("No decision of a colleague waits for a second check by you."),
     QueueView.TEAM: N_("Nobody in your programmes and regions has a case in hand."),
     QueueView.ALL: N_("No application has been received in your programmes and regions."),
 }
@@ -49,18 +58,25 @@ def deadline_chip(programme: str, due_on: date, urgency: Urgency, today: date) -
 
 
 def case_table(
-    rows: Sequence[QueueRow], viewer: Staff, *, today: date, caption: str, nothing: str
+    rows: Sequence[QueueRow],
+    viewer: Staff,
+    *,
+    today: date,
+    caption: str,
+    nothing: str,
+    to_check: bool = False,
 ) -> TableAnswer:
-    """Show cases; Enter or a click opens one, X selects one to claim."""
+    """Show cases, or decisions to be checked; Enter or a click opens one, X selects."""
     may_claim = viewer.may(Permission.CLAIM) and any(_waits(row) for row in rows)
+    may_select = may_claim or (bool(rows) and not to_check and viewer.may(Permission.REASSIGN))
     return work_table(
-        [_cells(row, today) for row in rows],
-        _columns(),
+        [case_cells(row, today) for row in rows],
+        _columns_to_check() if to_check else case_columns(),
         key="queue.table",
         caption=caption,
         marked=remembered("case.last", None),
-        selectable=may_claim,
-        labels=table_labels(nothing=nothing, selectable=may_claim),
+        selectable=may_select,
+        labels=table_labels(nothing=nothing, selectable=may_select),
     )
 
 
@@ -117,7 +133,8 @@ def _waits(row: QueueRow) -> bool:
     return STAGE_OF[row.state] is Stage.WAITING
 
 
-def _columns() -> tuple[Column, ...]:
+def case_columns() -> tuple[Column, ...]:
+    """The columns of a list of cases."""
     return (
         Column(name="reference", title=_("Reference"), kind="id", href="link", row_header=True),
         Column(name="name", title=_("Applicant")),
@@ -130,7 +147,32 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _cells(row: QueueRow, today: date) -> dict[str, str | Chip | None]:
+def _columns_to_check() -> tuple[Column, ...]:
+    return (
+        Column(name="reference", title=_("Reference"), kind="id", href="link", row_header=True),
+        Column(name="name", title=_("Applicant")),
+        Column(name="decision", title=_("Decision"), kind="chip"),
+        Column(name="decided_by", title=_("Decided by")),
+        Column(name="decided_on", title=_("Decided on"), kind="short", priority=2),
+        Column(name="programme", title=_("Programme"), priority=2),
+        Column(name="region", title=_("Region"), priority=3),
+    )
+
+
+def _decided(row: QueueRow) -> dict[str, str | Chip | None]:
+    told = row.to_check
+    if told is None:
+        return {}
+    name = told.by_ar if language() == "ar" else told.by_en
+    return {
+        "decision": outcome_chip(told.outcome),
+        "decided_by": name or told.by,
+        "decided_on": short_day(local_date(row.programme, told.at)),
+    }
+
+
+def case_cells(row: QueueRow, today: date) -> dict[str, str | Chip | None]:
+    """A case as a row of a list."""
     open_still = STAGE_OF[row.state] in {Stage.WAITING, Stage.IN_HAND}
     holder = row.assignee_ar if language() == "ar" else row.assignee_en
     return {
@@ -144,4 +186,5 @@ def _cells(row: QueueRow, today: date) -> dict[str, str | Chip | None]:
         "region": region_label(row.region),
         "submitted": short_day(local_date(row.programme, row.submitted_at)),
         "holder": holder or row.assignee,
+        **_decided(row),
     }

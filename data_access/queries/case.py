@@ -29,6 +29,7 @@ from data_access.tables import (
     openings,
     outbox,
     papers,
+    second_checks,
     staff,
     undoings,
 )
@@ -36,12 +37,25 @@ from data_access.tables import (
 _SHOWN_OF_MASKED: Final = 4
 _RELATED_SHOWN: Final = 20
 OPENED: Final = "opened"
-_DECIDED: Final = frozenset({State.APPROVED, State.REJECTED, State.NEEDS_COMPLETION, State.EXPIRED})
+_DECIDED: Final = frozenset(
+    {State.APPROVED, State.REJECTED, State.NEEDS_COMPLETION, State.AWAITING_CHECK, State.EXPIRED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """What a second person said of a decision; ``replacement`` is the decision they put in its place."""
+
+    by: str
+    at: datetime
+    agreed: bool
+    note: str
+    replacement: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionView:
-    """A decision on record, and the record that took it back, if any."""
+    """A decision on record, and the records that took it back or looked at it again, if any."""
 
     id: int
     outcome: Outcome
@@ -53,6 +67,7 @@ class DecisionView:
     undone_by: str | None
     undone_at: datetime | None
     undone_note: str | None
+    check: CheckView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +105,7 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
-    """A message promised to the citizen: ``status`` is queued, withheld or sent."""
+    """A message promised to the citizen: ``status`` is held, queued, withheld or sent."""
 
     id: UUID
     key: str
@@ -138,6 +153,11 @@ class CaseView:
         """The decision that stands; none while a completed case is weighed again."""
         decided = self.decisions and self.state in _DECIDED
         return self.decisions[-1] if decided and self.decisions[-1].undone_at is None else None
+
+    @property
+    def awaits_check(self) -> bool:
+        """Whether the decision that stands waits for a second person; the applicant is not told yet."""
+        return self.state is State.AWAITING_CHECK
 
 
 def open_case(connection: Connection, *, viewer: Staff, reference: str) -> CaseView:
@@ -218,6 +238,9 @@ _COPIED: Final = (
 )
 
 
+_OF_A_CHECK: Final = ("by", "at", "agreed", "note", "replacement")
+
+
 def _mask(value: str) -> str:
     return "••••" + value[-_SHOWN_OF_MASKED:] if len(value) > _SHOWN_OF_MASKED else "••••"
 
@@ -262,12 +285,13 @@ def _decisions(connection: Connection, number: int) -> tuple[DecisionView, ...]:
             undoings.c.by.label("undone_by"),
             undoings.c.at.label("undone_at"),
             undoings.c.note.label("undone_note"),
+            *(second_checks.c[name].label(f"check_{name}") for name in _OF_A_CHECK),
             decision_reasons.c.reason,
         )
         .select_from(
-            decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id).outerjoin(
-                decision_reasons, decision_reasons.c.decision_id == decisions.c.id
-            )
+            decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id)
+            .outerjoin(second_checks, second_checks.c.decision_id == decisions.c.id)
+            .outerjoin(decision_reasons, decision_reasons.c.decision_id == decisions.c.id)
         )
         .where(decisions.c.application_id == number)
         .order_by(decisions.c.id, decision_reasons.c.reason)
@@ -287,9 +311,16 @@ def _decisions(connection: Connection, number: int) -> tuple[DecisionView, ...]:
             undone_by=same[0]["undone_by"],
             undone_at=same[0]["undone_at"],
             undone_note=same[0]["undone_note"],
+            check=_check(same[0]),
         )
         for same in grouped.values()
     )
+
+
+def _check(row: RowMapping) -> CheckView | None:
+    if row["check_at"] is None:
+        return None
+    return CheckView(**{name: row[f"check_{name}"] for name in _OF_A_CHECK})
 
 
 def _timeline(connection: Connection, number: int) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from casework.actors import Staff
-from casework.applications.lifecycle import STAGE_OF, Stage, State
+from casework.applications.lifecycle import STAGE_OF, Outcome, Stage, State
 from casework.applications.reference import is_reference
 from casework.deadlines import Urgency, urgency
 from casework.errors import NotAllowed
@@ -23,7 +23,7 @@ from casework.people.digits import to_ascii_digits
 from casework.people.names import name_terms
 from casework.permissions import Permission
 from data_access.repositories.colleagues import active_staff
-from data_access.tables import NAME_VECTOR, applications, staff
+from data_access.tables import NAME_VECTOR, applications, decisions, staff
 
 COUNTED_TO: Final = 1_000
 _MATCHES: Final = 500
@@ -36,8 +36,16 @@ class QueueView(StrEnum):
     UNCLAIMED = "unclaimed"
     RETURNED = "returned"
     OVERDUE = "overdue"
+    CHECKING = "checking"
     TEAM = "team"
     ALL = "all"
+
+
+# Which lists ask for more than the sight of the queue.
+NEEDED_FOR: Final[Mapping[QueueView, Permission]] = {
+    QueueView.CHECKING: Permission.SECOND_CHECK,
+    QueueView.TEAM: Permission.SEE_TEAM,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +83,23 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToCheck:
+    """The decision of a case that waits for a second check; the names are None where nobody bears ``by``."""
+
+    outcome: Outcome
+    by: str
+    by_ar: str | None
+    by_en: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One case in a list. ``assignee_ar`` and ``assignee_en`` are the holder's names, None if unclaimed."""
+    """One case in a list.
+
+    ``assignee_ar`` and ``assignee_en`` are the holder's names, None if unclaimed; ``to_check`` is told in the
+    list of second checks only.
+    """
 
     id: int
     reference: str
@@ -91,6 +114,7 @@ class QueueRow:
     assignee: str | None
     assignee_ar: str | None
     assignee_en: str | None
+    to_check: ToCheck | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +142,8 @@ def queue(
         NotAllowed: the viewer may not see queues, or not the team's.
     """
     back = at is not None and at.back
-    wanted = _rows().where(*_within(viewer), *_view(view, viewer, today), *_narrowed(filters, today))
+    rows_of = _rows_to_check if view is QueueView.CHECKING else _rows
+    wanted = rows_of().where(*_within(viewer), *_view(view, viewer, today), *_narrowed(filters, today))
     place = sa.tuple_(applications.c.due_on, applications.c.id)
     if at is not None:
         edge = sa.tuple_(sa.literal(at.due_on, sa.Date), sa.literal(at.id, sa.BigInteger))
@@ -140,9 +165,8 @@ def queue_counts(
     connection: Connection, *, viewer: Staff, filters: QueueFilters, today: date
 ) -> Mapping[QueueView, int]:
     """How many cases each list holds, counted to 1,000 at most: one more means "more than that"."""
-    views = [view for view in QueueView if view is not QueueView.ALL]
-    if not viewer.may(Permission.SEE_TEAM):
-        views.remove(QueueView.TEAM)
+    counted = [view for view in QueueView if view is not QueueView.ALL]
+    views = [view for view in counted if view not in NEEDED_FOR or viewer.may(NEEDED_FOR[view])]
     counts = [
         sa.select(sa.func.count())
         .select_from(
@@ -210,6 +234,22 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
     ).select_from(applications.outerjoin(staff, staff.c.username == columns.assignee))
 
 
+def _rows_to_check() -> sa.Select[*tuple[Any, ...]]:
+    maker = staff.alias("maker")
+    return (
+        _rows()
+        .add_columns(
+            decisions.c.outcome,
+            decisions.c.by.label("decided_by"),
+            maker.c.name_ar.label("decided_by_ar"),
+            maker.c.name_en.label("decided_by_en"),
+            decisions.c.at.label("decided_at"),
+        )
+        .join(decisions, decisions.c.id == _of_the_last(decisions.c.id))
+        .outerjoin(maker, maker.c.username == decisions.c.by)
+    )
+
+
 def _within(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:
     if not viewer.may(Permission.SEE_QUEUE):
         raise NotAllowed(permission=Permission.SEE_QUEUE)
@@ -220,18 +260,34 @@ def _within(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:
 
 
 def _view(view: QueueView, viewer: Staff, today: date) -> Sequence[sa.ColumnElement[bool]]:
-    if view is QueueView.TEAM and not viewer.may(Permission.SEE_TEAM):
-        raise NotAllowed(permission=Permission.SEE_TEAM)
+    needed = NEEDED_FOR.get(view, Permission.SEE_QUEUE)
+    if not viewer.may(needed):
+        raise NotAllowed(permission=needed)
     stage = applications.c.stage
     listed: Mapping[QueueView, Sequence[sa.ColumnElement[bool]]] = {
         QueueView.MINE: (stage == Stage.IN_HAND, applications.c.assignee == viewer.username),
         QueueView.UNCLAIMED: (stage == Stage.WAITING,),
         QueueView.RETURNED: (stage == Stage.WAITING, applications.c.state == State.COMPLETED),
         QueueView.OVERDUE: (stage.in_([Stage.WAITING, Stage.IN_HAND]), applications.c.due_on < today),
+        # Nobody checks their own decision, so nobody is shown it in this list.
+        QueueView.CHECKING: (stage == Stage.CHECKING, _of_the_last(decisions.c.by) != viewer.username),
         QueueView.TEAM: (stage == Stage.IN_HAND,),
         QueueView.ALL: (),
     }
     return listed[view]
+
+
+def _of_the_last(column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
+    """A column of the decision that stands: the last of its case, by the index of case and version."""
+    last = decisions.alias("last")
+    return (
+        sa.select(last.c[column.name])
+        .where(last.c.application_id == applications.c.id)
+        .order_by(last.c.version.desc())
+        .limit(1)
+        .correlate(applications)
+        .scalar_subquery()
+    )
 
 
 def _narrowed(filters: QueueFilters, today: date) -> Sequence[sa.ColumnElement[bool]]:
@@ -289,6 +345,19 @@ def _row(row: RowMapping, today: date) -> QueueRow:
         assignee=row["assignee"],
         assignee_ar=row["assignee_ar"],
         assignee_en=row["assignee_en"],
+        to_check=_to_check(row),
+    )
+
+
+def _to_check(row: RowMapping) -> ToCheck | None:
+    if "decided_by" not in row:
+        return None
+    return ToCheck(
+        outcome=Outcome(row["outcome"]),
+        by=row["decided_by"],
+        by_ar=row["decided_by_ar"],
+        by_en=row["decided_by_en"],
+        at=row["decided_at"],
     )
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, RowMapping
 
 from casework.actors import Staff
@@ -19,6 +18,8 @@ from casework.applications.facts import facts_from_json, facts_to_json
 from casework.applications.lifecycle import Outcome, Stage, State
 from casework.errors import ChangedMeanwhile, NoSuchCase
 from casework.people.names import normalise
+from data_access.engine import insert_for
+from data_access.statistics import StatisticsOnRecord
 from data_access.tables import (
     applications,
     counters,
@@ -27,6 +28,7 @@ from data_access.tables import (
     files,
     journal,
     papers,
+    second_checks,
     undoings,
 )
 
@@ -39,8 +41,9 @@ class ApplicationsOnRecord:
     What was loaded or added is remembered and written by :meth:`flush`, once, by the unit.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, statistics: StatisticsOnRecord) -> None:
         self._connection = connection
+        self._statistics = statistics
         self._loaded: dict[str, Application] = {}
         self._written: set[str] = set()
 
@@ -143,6 +146,7 @@ class ApplicationsOnRecord:
                 self._write_papers(application)
                 self._write_decision(application)
                 self._write_undoings(application)
+                self._write_checks(application)
         self._write_journal(changed)
 
     def _load(self, reference: str) -> Application:
@@ -152,7 +156,16 @@ class ApplicationsOnRecord:
         row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
             raise NoSuchCase(application=reference)
-        return _application(row, self._papers(row["id"]), self._standing_decision(row["id"]))
+        # Only what came back has been asked for, so the journal is counted for few.
+        answers = self._answers(row["id"]) if row["came_back_at"] else 0
+        return _application(row, self._papers(row["id"]), self._standing_decision(row["id"]), answers)
+
+    def _answers(self, application_id: int) -> int:
+        """How often the applicant has completed the case."""
+        mine = sa.and_(journal.c.application_id == application_id, journal.c.kind == EventKind.COMPLETED)
+        return self._connection.execute(
+            sa.select(sa.func.count()).select_from(journal).where(mine)
+        ).scalar_one()
 
     def _papers(self, application_id: int) -> list[Paper]:
         rows = self._connection.execute(
@@ -166,8 +179,17 @@ class ApplicationsOnRecord:
     def _standing_decision(self, application_id: int) -> Decision | None:
         row = (
             self._connection.execute(
-                sa.select(decisions, undoings.c.at.label("undone_at"))
-                .select_from(decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id))
+                sa.select(
+                    decisions,
+                    undoings.c.at.label("undone_at"),
+                    second_checks.c.by.label("checked_by"),
+                    _first_by().label("first_by"),
+                )
+                .select_from(
+                    decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id).outerjoin(
+                        second_checks, second_checks.c.decision_id == decisions.c.id
+                    )
+                )
                 .where(decisions.c.application_id == application_id)
                 .order_by(decisions.c.id.desc())
                 .limit(1)
@@ -191,6 +213,8 @@ class ApplicationsOnRecord:
             at=row["at"],
             complete_by=row["complete_by"],
             evidence=row["evidence"],
+            checked_by=row["checked_by"],
+            first_by=row["first_by"],
         )
 
     def _changed(self, application_id: int, reference: str) -> ChangedMeanwhile:
@@ -294,7 +318,25 @@ class ApplicationsOnRecord:
                     )
                 )
 
-    def _write_journal(self, changed: Iterable[Application]) -> None:
+    def _write_checks(self, application: Application) -> None:
+        """Write who looked again, after the decision that replaces the first one got its number."""
+        for happened in application.events:
+            if happened.kind is EventKind.CHECKED:
+                agreed, standing = bool(happened.facts["agreed"]), application.decision
+                self._connection.execute(
+                    sa.insert(second_checks).values(
+                        decision_id=happened.facts["decision"],
+                        by=happened.by.username,
+                        at=happened.at,
+                        agreed=agreed,
+                        note=happened.facts["note"],
+                        replacement=None if agreed or standing is None else standing.id,
+                    )
+                )
+
+    def _write_journal(self, changed: Sequence[Application]) -> None:
+        for application in changed:
+            self._statistics.follow(application, application.events)
         lines = [
             {
                 "application_id": application.id,
@@ -334,12 +376,18 @@ def paper_of(row: RowMapping) -> Paper:
     )
 
 
-def insert_for(connection: Connection) -> Any:
-    """The dialect's ``insert``, which knows ON CONFLICT."""
-    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+def _first_by() -> sa.ScalarSelect[Any]:
+    """Who had made the decision in whose place the one asked for stands; looked for within its own case."""
+    first, check = decisions.alias("first"), second_checks.alias("first_check")
+    return (
+        sa.select(first.c.by)
+        .join(check, check.c.decision_id == first.c.id)
+        .where(first.c.application_id == decisions.c.application_id, check.c.replacement == decisions.c.id)
+        .scalar_subquery()
+    )
 
 
-def _application(row: RowMapping, held: list[Paper], decision: Decision | None) -> Application:
+def _application(row: RowMapping, held: list[Paper], decision: Decision | None, answers: int) -> Application:
     return Application(
         id=row["id"],
         reference=row["reference"],
@@ -359,6 +407,7 @@ def _application(row: RowMapping, held: list[Paper], decision: Decision | None) 
         claimed_at=row["claimed_at"],
         came_back_at=row["came_back_at"],
         complete_by=row["complete_by"],
+        answers=answers,
         papers=held,
         decision=decision,
     )

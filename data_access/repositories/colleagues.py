@@ -2,15 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from casework.actors import Staff
+from casework.applications.lifecycle import Stage
 from casework.permissions import Role
-from data_access.tables import staff, staff_programmes, staff_regions
+from casework.team import Competence
+from data_access.tables import applications, staff, staff_changes, staff_programmes, staff_regions
+
+
+class ColleaguesOnRecord:
+    """The port :class:`casework.ports.Colleagues`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, username: str) -> Staff | None:
+        """An active member of staff, or None."""
+        return find_colleague(self._connection, username)
+
+    def find_to_change(self, username: str) -> Staff | None:
+        """The same, with their row locked until the action ends."""
+        self.capacity(username)
+        return find_colleague(self._connection, username)
+
+    def capacity(self, username: str) -> int | None:
+        """How many cases a person may hold, None for no limit.
+
+        Their row is locked: two claims of one person at the same moment come one after the other.
+        """
+        # FOR NO KEY UPDATE: sessions and changes that name the person do not wait. SQLite has one writer at
+        # a time and needs no lock.
+        return self._connection.execute(
+            sa.select(staff.c.capacity).where(staff.c.username == username).with_for_update(key_share=True)
+        ).scalar_one_or_none()
+
+    def held(self, username: str) -> int:
+        """How many cases are in these hands."""
+        return self._held(username)
+
+    def holds_outside(self, username: str, competence: Competence) -> int:
+        """How many cases in these hands lie outside a competence."""
+        outside = applications.c.programme.not_in(sorted(competence.programmes))
+        if competence.regions:
+            outside = sa.or_(outside, applications.c.region.not_in(sorted(competence.regions)))
+        return self._held(username, outside)
+
+    def set_competence(self, person: Staff, after: Competence, *, by: str, at: datetime) -> None:
+        """Replace what a person works on, and write it down."""
+        replace_competence(self._connection, person.username, after.programmes, after.regions)
+        before = {"programmes": sorted(person.programmes), "regions": sorted(person.regions)}
+        now = {"programmes": sorted(after.programmes), "regions": sorted(after.regions)}
+        self._write_down(person, "competence", {"before": before, "after": now}, by, at)
+
+    def set_capacity(
+        self, person: Staff, before: int | None, after: int | None, *, by: str, at: datetime
+    ) -> None:
+        """Replace how many cases a person may hold, and write it down."""
+        self._connection.execute(
+            sa.update(staff).where(staff.c.username == person.username).values(capacity=after)
+        )
+        self._write_down(person, "capacity", {"before": before, "after": after}, by, at)
+
+    def _held(self, username: str, *narrowed: sa.ColumnElement[bool]) -> int:
+        return self._connection.execute(
+            sa.select(sa.func.count())
+            .select_from(applications)
+            .where(applications.c.assignee == username, applications.c.stage == Stage.IN_HAND, *narrowed)
+        ).scalar_one()
+
+    def _write_down(
+        self, person: Staff, what: str, facts: Mapping[str, object], by: str, at: datetime
+    ) -> None:
+        self._connection.execute(
+            sa.insert(staff_changes).values(
+                at=at, by=by, username=person.username, what=what, facts=dict(facts)
+            )
+        )
 
 
 def active_staff(connection: Connection, username: str | None = None) -> Mapping[str, Staff]:
@@ -44,3 +117,24 @@ def active_staff(connection: Connection, username: str | None = None) -> Mapping
 def find_colleague(connection: Connection, username: str) -> Staff | None:
     """An active member of staff, or None."""
     return active_staff(connection, username).get(username)
+
+
+def replace_competence(
+    connection: Connection, username: str, programmes: Iterable[str], regions: Iterable[str]
+) -> None:
+    """Replace the programmes and regions a person works on."""
+    for table in (staff_programmes, staff_regions):
+        connection.execute(sa.delete(table).where(table.c.username == username))
+    write_competence(connection, username, programmes, regions)
+
+
+def write_competence(
+    connection: Connection, username: str, programmes: Iterable[str], regions: Iterable[str]
+) -> None:
+    """Write the programmes and regions of a person who has none."""
+    for table, column, codes in (
+        (staff_programmes, "programme", programmes),
+        (staff_regions, "region", regions),
+    ):
+        if rows := [{"username": username, column: code} for code in sorted(set(codes))]:
+            connection.execute(sa.insert(table), rows)

@@ -18,11 +18,11 @@ _NEWEST_CLOSED: Final = 14
 # What becomes of applications, in a thousand. "closed" ones take their natural
 # course as far as time allows; the others stop where the word says.
 FATES: Final[Mapping[str, int]] = {
-    "closed": 818, "closed_on_file": 2, "waiting": 78, "back": 12, "in_hand": 9, "with_applicant": 5,
-    "withdrawn": 30, "handed_back": 6, "lapsed": 8, "undone": 16, "expired": 16,
+    "closed": 813, "closed_on_file": 2, "waiting": 78, "back": 12, "in_hand": 9, "with_applicant": 5,
+    "withdrawn": 30, "handed_back": 6, "lapsed": 8, "undone": 16, "expired": 16, "to_check": 5,
 }  # fmt: skip
 WITH_FILES: Final = frozenset(
-    {"closed_on_file", "waiting", "back", "in_hand", "with_applicant", "handed_back"}
+    {"closed_on_file", "waiting", "back", "in_hand", "with_applicant", "handed_back", "to_check"}
 )
 _FRESH: Final = frozenset({"waiting", "in_hand", "handed_back"})
 
@@ -42,6 +42,8 @@ def arrival(rng: Random, fate: str, code: str, as_of: date) -> date:
         return _working_days_before(as_of, code, _age(rng, code))
     if fate in {"back", "with_applicant"}:
         return as_of - timedelta(days=rng.randrange(32, 50))
+    if fate == "to_check":
+        return as_of - timedelta(days=rng.randrange(14, 24))
     if fate == "closed_on_file":
         return as_of - timedelta(days=rng.randrange(50, 90))
     oldest = OLDEST_DAYS if fate != "undone" else 150

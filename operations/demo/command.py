@@ -15,7 +15,7 @@ from data_access.engine import make_engine
 from data_access.history import Replay, knows_source
 from data_access.staff import StaffDirectory
 from operations.demo.life import SOURCE, Plan
-from operations.demo.office import FULL_SIZE, draw_all, live_all, make_plans
+from operations.demo.office import FULL_SIZE, LOTS, draw_all, live_all, make_plans
 from operations.demo_staff import add_demo_staff
 
 _LINES: Final = 10
@@ -44,7 +44,7 @@ def seed_command(size: int, as_of: datetime | None) -> None:
     add_demo_staff(directory)
     staff = [account.staff for account in directory.accounts() if account.disabled_at is None]
     # One transaction: an office that was interrupted while it was filled is empty, not half full.
-    with Replay(engine, cases=size + 1) as replay:
+    with Replay(engine, cases=size + 1, seeds=LOTS) as replay:
         live_all(plans, replay, staff, day, _progress)
     seconds = time.monotonic() - started
     print(

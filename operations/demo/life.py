@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Final
@@ -19,9 +19,10 @@ from casework.applications.application import Application
 from casework.applications.evidence import Paper, PaperVerdict, standing_papers
 from casework.applications.lifecycle import Outcome, Stage, State
 from casework.applications.reasons import Reason, Route
-from casework.countries.pack import programme
+from casework.countries.pack import pack_of, programme
 from casework.eligibility.assessment import proposed_reasons
 from casework.local_time import local_date
+from casework.second_check import number_of
 from casework.use_cases.applicant import Complete, Expire, Withdraw, complete, expire, withdraw
 from casework.use_cases.claim import Claim, claim
 from casework.use_cases.decide import Decide, decide
@@ -30,13 +31,18 @@ from casework.use_cases.judge_document import JudgeDocument, judge_document
 from casework.use_cases.note import AddNote, add_note
 from casework.use_cases.receive import Receive, Received, ReceivedPaper, ReceiveMany, receive_many
 from casework.use_cases.undo import Undo, undo
+from casework.working_days import add_working_days
 from data_access.history import Replay
 from operations.demo.calendar import WITH_FILES, arrived_at, at_desk, at_night, working_days_left
 from operations.demo.papers import Sheet, sheet
 from operations.demo.people import Applicant
+from operations.demo.second_look import look_again
 
 SOURCE: Final = "demo"
 _MOST_REASONS: Final = 3
+_ACCUSES: Final = "false_statement"
+_OFTEN: Final = 1_000  # Of ten thousand numbers, those drawn of rejections.
+_LATELY: Final = 8
 
 _SAID: Final[Mapping[str, tuple[str, ...]]] = {
     "does_not_match": (
@@ -59,6 +65,7 @@ _NOTES: Final = (
     "أفاد المتقدم بأنه سيرسل صورة أوضح.",
 )
 _DECIDED: Final = "راجعت الطلب ومستنداته، وما ذكر من أسباب ظاهر في الفحص."
+_FALSE: Final = "المستند المرفق يثبت خلاف ما صُرِّح به، وهو بيان مؤثر في الاستحقاق."
 _UNDONE: Final = "اخترت النتيجة خطأ، أعيد القرار بعد مراجعة المستندات."
 
 
@@ -94,11 +101,15 @@ def not_on_file(planned: Sheet) -> ReceivedPaper:
 
 @dataclass(slots=True, kw_only=True)
 class Life:
-    """One application's acts. ``until`` is the moment after which nothing has happened yet."""
+    """One application's acts. ``until`` is the moment after which nothing has happened yet.
+
+    ``colleagues`` take the case; ``able`` are all who are competent for it, and look again at what is drawn.
+    """
 
     replay: Replay
     plan: Plan
     colleagues: Sequence[Staff]
+    able: Sequence[Staff]
     until: datetime
     rng: Random
     version: int = 1
@@ -207,7 +218,7 @@ class Life:
 
     def be_undone(self) -> None:
         """Decided, taken back some minutes later, decided again."""
-        if not (self.claim() and self.judge() and self.decide()):
+        if not (self.claim() and self.judge() and self.decide(checked=False)):
             return
         self.replay.reload()
         if self.later(timedelta(minutes=self.rng.randrange(2, 9))):
@@ -217,6 +228,14 @@ class Life:
             self.do(undo, command)
             self.replay.reload()
             self.decide()
+
+    def be_decided_lately(self) -> None:
+        """Decided some days ago, on a day whose lot fell on it; nobody has looked again yet."""
+        days = self._past_days()
+        drawn = [n for n in days if self._is_drawn(self._day(n))]
+        wait = next(iter(drawn), self.rng.choice(days))
+        if self._claim_at(at_desk(self.rng, self.plan.applicant.programme, self.now, wait)) and self.judge():
+            self.decide(checked=False)
 
     def expire_unanswered(self) -> None:
         """Asked for completion; the time passes."""
@@ -259,8 +278,8 @@ class Life:
             self.note()
         return True
 
-    def decide(self) -> bool:
-        """Decide where the proposed reasons lead."""
+    def decide(self, *, checked: bool = True) -> bool:
+        """Decide where the proposed reasons lead; what is drawn is looked at again some days later."""
         if not self.later(timedelta(minutes=self.rng.randint(2, 9))):
             return False
         outcome, reasons = self.outcome()
@@ -270,9 +289,11 @@ class Life:
             command_id=self.id(),
             outcome=outcome,
             reasons=reasons,
-            note=_DECIDED if reasons else "",
+            note=_FALSE if _ACCUSES in reasons else _DECIDED if reasons else "",
         )
         self.do(decide, command)
+        if checked:
+            look_again(self)
         return True
 
     def answer(self, *, soon: bool = False) -> bool:
@@ -358,6 +379,8 @@ class Life:
         verdicts = self.case.assessed(on)
         proposed = proposed_reasons(scheme, verdicts, standing_papers(self.case.papers), on, self.case.facts)
         codes = tuple(dict.fromkeys(proposal.reason for proposal in proposed))
+        if self.plan.fate == "to_check" and self._is_contradicted():
+            return Outcome.REJECT, (_ACCUSES,)
         reasons = [scheme.catalogue[code] for code in codes]
         if not reasons:
             return Outcome.APPROVE, ()
@@ -399,6 +422,21 @@ class Life:
         self.truths[kind] = sheet(self.rng, self.plan.applicant, kind, on)
         return not_on_file(self.truths[kind])
 
+    def _is_contradicted(self) -> bool:
+        return any(paper.verdict is PaperVerdict.DOES_NOT_MATCH for paper in self.case.papers)
+
+    def _past_days(self) -> list[int]:
+        """How many working days after its arrival the case could have been decided, the latest first."""
+        last = working_days_left(self.plan.applicant.programme, self.now, self.until) - 1
+        return list(range(max(1, last), max(0, last - _LATELY), -1))
+
+    def _is_drawn(self, day: date) -> bool:
+        return number_of(self.replay.seed(day), self.plan.reference, 0) < _OFTEN
+
+    def _day(self, working_days: int) -> date:
+        code = self.plan.applicant.programme
+        return add_working_days(local_date(code, self.now), working_days, pack_of(code))
+
     def _nothing_to_ask(self, reasons: Sequence[Reason]) -> bool:
         return not any(reason.leads_to(Outcome.NEEDS_COMPLETION) for reason in reasons)
 
@@ -419,5 +457,6 @@ _COURSES: Final = {
     "handed_back": Life.be_handed_back,
     "lapsed": Life.lapse_first,
     "undone": Life.be_undone,
+    "to_check": Life.be_decided_lately,
     "expired": Life.expire_unanswered,
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -21,14 +22,18 @@ from operations.demo.drawing import draw
 from operations.demo.life import Life, Plan
 from operations.demo.papers import FLAWS, FLAWS_OF_OLD, KINDS, Sheet, sheet, sheets
 from operations.demo.people import Applicant, population
+from operations.demo.second_look import lots_of
 from operations.papers import Examined, Examiner
 
 SEED: Final = 2026
+# What the past days' decisions are drawn with for the second check.
+LOTS: Final = partial(lots_of, SEED)
 FULL_SIZE: Final = 3_000
 _FEW: Final = 40
 _PROCESSES: Final = 2
 _CHANNELS: Final[Mapping[str, int]] = {"portal": 62, "office": 38}
 _NOT_BY_CHANCE: Final = frozenset({"property_deed", "school_invoice", "medical_report", "birth_certificate"})
+_TELLING: Final = ("salary_letter", "bank_letter", "rent_contract")
 _SHARED: Final = ("bank_letter", "rent_contract", "electricity_bill")
 
 Progress = Callable[[str, int, int], None]
@@ -83,6 +88,10 @@ def _plan(applicant: Applicant, fate: str, seed: int) -> Plan:
     if fate in {"back", "with_applicant", "expired"}:
         first = sheet(rng, applicant, kinds[0], applicant.received_on, "glare")
         planned = (first, *planned[1:])
+    if fate == "to_check" and applicant.number % 2:
+        told = next((sent.kind for sent in planned if sent.kind in _TELLING), kinds[-1])
+        wrong = sheet(rng, applicant, told, applicant.received_on, "contradicts")
+        planned = tuple(wrong if sent.kind == told else sent for sent in planned)
     channel = rng.choices(list(_CHANNELS), weights=list(_CHANNELS.values()))[0]
     return Plan(
         applicant=applicant, fate=fate, sheets=planned, channel=channel if fate in WITH_FILES else "office"
@@ -226,7 +235,8 @@ def live_all(
         Life(
             replay=replay,
             plan=plan,
-            colleagues=_competent(desk, plan.applicant),
+            colleagues=_clerks(_competent(desk, plan.applicant)),
+            able=_competent(desk, plan.applicant),
             until=seen_at(as_of),
             rng=Random(f"{SEED}:life:{plan.applicant.number}"),  # noqa: S311  an invented past
         )
@@ -240,9 +250,11 @@ def live_all(
 
 
 def _competent(desk: Sequence[Staff], applicant: Applicant) -> tuple[Staff, ...]:
-    """Caseworkers of this programme and region; supervisors only where there is no caseworker."""
-    able = [
+    return tuple(
         person for person in desk if person.is_competent_for(applicant.programme, applicant.person.region)
-    ]
-    clerks = tuple(person for person in able if not person.may(Permission.SEE_TEAM))
-    return clerks or tuple(able)
+    )
+
+
+def _clerks(able: Sequence[Staff]) -> tuple[Staff, ...]:
+    """The caseworkers among them; supervisors only where there is no caseworker."""
+    return tuple(person for person in able if not person.may(Permission.SEE_TEAM)) or tuple(able)

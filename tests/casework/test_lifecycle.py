@@ -27,12 +27,16 @@ from casework.applications.reasons import Route
 from casework.countries.pack import programme
 from casework.errors import ActionRefused, Refusal
 from casework.permissions import Role
+from tests.lots import seed_drawing
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ON = date(2026, 11, 23)
 AMAL = Staff(username="amal", name_ar="أمل", name_en="Amal", role=Role.CASEWORKER)
 SUHA = Staff(username="suha", name_ar="سهى", name_en="Suha", role=Role.SUPERVISOR)
 TAKAFUL = programme("eg.takaful")
+REFERENCE = "TK-2026-000123-C"
+QUIET, LOUD = seed_drawing(left=[REFERENCE]), seed_drawing(drawn=[REFERENCE])
+OUTCOME_OF = {action: outcome for outcome, action in ACTION_OF.items()}
 LISTED = sorted(TRANSITIONS)
 NOT_LISTED = sorted(set(product(State, Action)) - set(TRANSITIONS))
 
@@ -59,12 +63,12 @@ def a_paper(number: int, kind: str) -> Paper:
     )
 
 
-def in_state(state: State, *, came_back: bool = False) -> Application:
+def in_state(state: State, *, came_back: bool = False, outcome: Outcome = Outcome.REJECT) -> Application:
     """An application as it stands in a state, with everything its next action could ask for."""
     held = state is State.UNDER_REVIEW
-    decided = state in {State.APPROVED, State.REJECTED, State.NEEDS_COMPLETION}
+    decided = state in {State.APPROVED, State.REJECTED, State.NEEDS_COMPLETION, State.AWAITING_CHECK}
     application = Application(
-        reference="TK-2026-000123-C",
+        reference=REFERENCE,
         programme=TAKAFUL.code,
         region="eg-01",
         facts={"full_name": "منى السيد"},
@@ -79,9 +83,7 @@ def in_state(state: State, *, came_back: bool = False) -> Application:
         assignee="amal" if held else None,
         claimed_at=AT - timedelta(hours=1) if held else None,
         came_back_at=AT - timedelta(days=1) if came_back else None,
-        decision=Decision(id=5, outcome=Outcome.REJECT, reasons=(), note="", by="amal", at=AT)
-        if decided
-        else None,
+        decision=Decision(id=5, outcome=outcome, reasons=(), note="", by="amal", at=AT) if decided else None,
     )
     application.papers = [a_paper(n, kind) for n, kind in enumerate(application.required_kinds(), 1)]
     application.papers.append(a_paper(99, "medical_report"))
@@ -89,7 +91,14 @@ def in_state(state: State, *, came_back: bool = False) -> Application:
 
 
 def decided(outcome: Outcome, *reasons: str) -> Callable[[Application], object]:
-    return lambda it: it.decide(outcome, reasons, "كلمة", by=AMAL, at=AT, on=ON)
+    """Decide; where a decision waits for a second person, let that person agree."""
+
+    def act(it: Application) -> object:
+        if it.state is State.AWAITING_CHECK:
+            return it.agree("كلمة", by=SUHA, at=AT, on=ON)
+        return it.decide(outcome, reasons, "كلمة", by=AMAL, at=AT, on=ON, seed=QUIET)
+
+    return act
 
 
 ACTS: dict[Action, Callable[[Application], object]] = {
@@ -106,6 +115,9 @@ ACTS: dict[Action, Callable[[Application], object]] = {
     Action.EXPIRE: lambda it: it.expire(by=System(), at=AT),
     Action.UNDO: lambda it: it.undo("نقرة خاطئة", by=AMAL, at=AT),
 }
+# What is sent to a second check is sent by the decision itself: there is no act to be tried.
+TRIED = [pair for pair in LISTED if pair[1] in ACTS]
+NOT_TO_BE_DONE = [pair for pair in NOT_LISTED if pair[1] in ACTS]
 
 
 @pytest.mark.parametrize(("state", "action"), NOT_LISTED)
@@ -115,7 +127,7 @@ def test_what_the_table_does_not_list_is_refused(state: State, action: Action) -
     assert (refused.value.state, refused.value.action) == (state, action)
 
 
-@pytest.mark.parametrize(("state", "action"), NOT_LISTED)
+@pytest.mark.parametrize(("state", "action"), NOT_TO_BE_DONE)
 def test_an_application_refuses_it_too_and_stays_as_it_was(state: State, action: Action) -> None:
     application = in_state(state, came_back=action is Action.RELEASE_COMPLETED)
     before = replace(application, papers=list(application.papers), events=[])
@@ -124,17 +136,22 @@ def test_an_application_refuses_it_too_and_stays_as_it_was(state: State, action:
     assert application == before
 
 
-@pytest.mark.parametrize(("state", "action"), LISTED)
+def before(state: State, action: Action) -> Application:
+    outcome = OUTCOME_OF.get(action, Outcome.REJECT)
+    return in_state(state, came_back=action is Action.RELEASE_COMPLETED, outcome=outcome)
+
+
+@pytest.mark.parametrize(("state", "action"), TRIED)
 def test_what_the_table_lists_can_be_done_and_is_written_down(state: State, action: Action) -> None:
-    application = in_state(state, came_back=action is Action.RELEASE_COMPLETED)
+    application = before(state, action)
     ACTS[action](application)
     assert application.state is TRANSITIONS[state, action]
     assert len(application.events) == 1
 
 
-@pytest.mark.parametrize(("state", "action"), LISTED)
+@pytest.mark.parametrize(("state", "action"), TRIED)
 def test_exactly_a_case_in_hand_has_a_holder(state: State, action: Action) -> None:
-    application = in_state(state, came_back=action is Action.RELEASE_COMPLETED)
+    application = before(state, action)
     ACTS[action](application)
     assert (application.assignee is not None) == (application.stage is Stage.IN_HAND)
     assert (application.claimed_at is not None) == (application.stage is Stage.IN_HAND)
@@ -145,9 +162,27 @@ def test_the_waiting_states_are_exactly_those_that_can_be_claimed() -> None:
     assert waiting == {state for state in State if Action.CLAIM in may_follow(state)}
 
 
-def test_only_a_case_under_review_is_decided() -> None:
+@pytest.mark.parametrize("outcome", [Outcome.APPROVE, Outcome.REJECT])
+def test_a_drawn_decision_is_sent_to_a_second_check(outcome: Outcome) -> None:
+    application = in_state(State.UNDER_REVIEW)
+    reasons = [reason_leading_to(Route.REJECT)] if outcome is Outcome.REJECT else []
+    application.decide(outcome, reasons, "كلمة", by=AMAL, at=AT, on=ON, seed=LOUD)
+    assert application.state is State.AWAITING_CHECK
+    assert (
+        TRANSITIONS[after(State.UNDER_REVIEW, ACTION_OF[outcome]), Action.SEND_TO_CHECK] is application.state
+    )
+    assert [event.kind for event in application.events] == ["decided"]
+
+
+def test_only_a_case_under_review_or_a_second_check_is_decided() -> None:
     for action in ACTION_OF.values():
-        assert {state for state in State if action in may_follow(state)} == {State.UNDER_REVIEW}
+        decided_from = {state for state in State if action in may_follow(state)}
+        assert decided_from == {State.UNDER_REVIEW, State.AWAITING_CHECK}
+
+
+def test_only_a_decision_is_sent_to_a_second_check() -> None:
+    sent = {state for state in State if Action.SEND_TO_CHECK in may_follow(state)}
+    assert sent == {after(State.UNDER_REVIEW, action) for action in ACTION_OF.values()}
 
 
 def test_nothing_follows_what_the_applicant_or_the_time_has_closed() -> None:
@@ -155,9 +190,10 @@ def test_nothing_follows_what_the_applicant_or_the_time_has_closed() -> None:
 
 
 def test_a_decision_can_only_be_undone_and_a_request_also_answered() -> None:
-    assert may_follow(State.APPROVED) == may_follow(State.REJECTED) == {Action.UNDO}
+    closed = {Action.UNDO, Action.SEND_TO_CHECK}
+    assert may_follow(State.APPROVED) == may_follow(State.REJECTED) == closed
     assert may_follow(State.NEEDS_COMPLETION) == {
-        Action.UNDO,
+        *closed,
         Action.COMPLETE,
         Action.WITHDRAW,
         Action.EXPIRE,

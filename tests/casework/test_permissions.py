@@ -24,9 +24,14 @@ MATRIX = {
     "judge_document": "yes         yes         no              no",
     "decide": "        yes         yes         no              no",
     "undo": "          yes         yes         no              no",
+    "second_check": "  yes         yes         no              no",
     "note": "          yes         yes         no              no",
     "import": "        no          yes         no              yes",
     "manage_staff": "  no          no          no              yes",
+    "see_office": "    no          yes         no              no",
+    "see_causes": "    no          yes         yes             no",
+    "export": "        no          yes         yes             no",
+    "manage_team": "   no          yes         no              no",
 }
 COLUMNS = (Role.CASEWORKER, Role.SUPERVISOR, Role.POLICY_ANALYST, Role.ADMINISTRATOR)
 

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.countries.pack import packs
-from casework.working_days import add_working_days, is_working_day, working_days_between
+from casework.working_days import (
+    add_working_days,
+    is_working_day,
+    working_day_numbers,
+    working_days_between,
+)
 
 EGYPT, ARABIA = packs()["eg"], packs()["sa"]
 DAYS = st.dates(date(2025, 1, 1), date(2027, 10, 1))
@@ -66,3 +71,13 @@ def test_steps_add_up(start, first, second, calendar):
 @given(DAYS, DAYS, CALENDARS)
 def test_counting_back_is_negative(one, other, calendar):
     assert working_days_between(one, other, calendar) == -working_days_between(other, one, calendar)
+
+
+@pytest.mark.parametrize("country", sorted(packs()))
+def test_numbered_days_differ_by_the_working_days_between(country: str) -> None:
+    pack, first, last = packs()[country], date(2026, 3, 1), date(2026, 6, 30)
+    numbers = working_day_numbers(first, last, pack)
+    assert len(numbers) == 122
+    for start in (first, date(2026, 3, 20), date(2026, 4, 25), date(2026, 5, 29)):
+        for end in (start, date(2026, 6, 1), last):
+            assert numbers[end] - numbers[start] == working_days_between(start, end, pack)

@@ -21,6 +21,7 @@ from casework.use_cases.undo import Undo, undo
 from data_access import tables
 from data_access.history import Replay, knows_source
 from data_access.records import Records
+from tests.lots import quiet
 
 START = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 AMAL = Staff(
@@ -99,7 +100,7 @@ def _messages():
 
 def _really(engine):
     moment = [START]
-    records = Records(engine, lambda: moment[0])
+    records = Records(engine, lambda: moment[0], quiet)
     (received,) = records.act(receive_many, ReceiveMany(commands=(RECEIVE,)), by=System())
     for use_case, command, by, minutes in _acts(received.reference):
         moment[0] = START + timedelta(minutes=minutes)
@@ -108,7 +109,7 @@ def _really(engine):
 
 
 def _replayed(engine):
-    with Replay(engine) as replay:
+    with Replay(engine, seeds=quiet) as replay:
         (received,) = replay.act(receive_many, ReceiveMany(commands=(RECEIVE,)), by=System(), at=START)
         replay.reload()
         for use_case, command, by, minutes in _acts(received.reference):

@@ -1,11 +1,12 @@
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from casework.applications.facts import FIELDS
 from casework.applications.reasons import PLACEHOLDERS, Route, placeholders
-from casework.countries.pack import BadPack, pack_of, packs, programme
+from casework.countries.pack import BadPack, _with_what_is_shared, pack_of, packs, programme
 from casework.countries.reading import read_check, read_programme, read_words
 from casework.eligibility.assessment import INFORMATION_MISSING
 
@@ -225,6 +226,15 @@ def test_a_check_outside_the_vocabulary_is_refused(table, trouble):
         read_check("here", table)
 
 
+def test_a_programme_says_only_what_is_otherwise_with_its_second_check():
+    read = _with_what_is_shared(
+        {"reasons": [], "second_check": {"reject": Decimal("0.5")}},
+        {"reasons": {}, "second_check": {"reject": Decimal("0.1"), "approve": 0, "always": ["other"]}},
+    )
+
+    assert read["second_check"] == {"reject": Decimal("0.5"), "approve": 0, "always": ["other"]}
+
+
 def test_a_programme_with_an_unknown_reason_is_refused():
     words = {"ar": "نعم", "en": "yes"}
     table = {
@@ -238,3 +248,14 @@ def test_a_programme_with_an_unknown_reason_is_refused():
 
     with pytest.raises(BadPack, match="nonsense"):
         read_programme("new", "xx", table, {})
+
+
+@pytest.mark.parametrize(("pack", "reason"), REASONS, ids=by_code)
+def test_a_wording_begins_within_the_life_of_its_reason(pack, reason):
+    assert reason.valid_from <= reason.version_from <= (reason.valid_until or date.max)
+    assert reason.version == f"{reason.version_from:%Y-%m}"
+
+
+def test_reasons_that_were_worded_anew_say_since_when():
+    reworded = {reason.code for _pack, reason in REASONS if reason.version_from > reason.valid_from}
+    assert reworded == {"land_over_limit", "income_above_limit", "document_unreadable"}

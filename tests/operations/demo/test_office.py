@@ -19,7 +19,7 @@ from data_access.history import Replay, knows_source
 from operations.demo.calendar import FATES, WITH_FILES, fates
 from operations.demo.command import seed_command
 from operations.demo.life import SOURCE
-from operations.demo.office import STORIES, draw_all, live_all, make_plans
+from operations.demo.office import LOTS, STORIES, draw_all, live_all, make_plans
 
 AS_OF = date(2026, 11, 22)
 SIZE = 700
@@ -46,7 +46,7 @@ def _lived(folder):
     engine = make_engine(f"sqlite:///{folder / 'office.db'}")
     tables.metadata.create_all(engine)
     plans = make_plans(SIZE, AS_OF)
-    with Replay(engine, cases=200) as replay:
+    with Replay(engine, cases=200, seeds=LOTS) as replay:
         live_all(plans, replay, (AMAL, BADR), AS_OF, _quiet)
     return engine, plans
 
@@ -115,14 +115,42 @@ def test_some_wait_too_long_and_most_do_not(office):
     assert len(rows) - len(late) - len(pressing) > len(rows) / 2
 
 
-def test_each_decision_promises_one_message_and_an_undone_one_withholds_it(office):
+def test_each_decision_promises_one_message_and_what_was_undone_or_replaced_withholds_it(office):
     engine, _ = office
     decided = _rows(engine, sa.select(tables.decisions.c.id))
     undone = {row.decision_id for row in _rows(engine, sa.select(tables.undoings.c.decision_id))}
+    undone |= _numbers(engine, tables.second_checks.c.agreed.is_(False))
     of_decisions = sa.select(tables.outbox).where(tables.outbox.c.key.startswith("decided"))
     promised = {row.decision_id: row.status for row in _rows(engine, of_decisions)}
     assert set(promised) == {row.id for row in decided}
     assert {number for number, status in promised.items() if status == "withheld"} == undone
+
+
+def _numbers(engine, *which):
+    query = sa.select(tables.second_checks.c.decision_id).where(*which)
+    return {row.decision_id for row in _rows(engine, query)}
+
+
+def test_drawn_decisions_are_looked_at_by_another_who_mostly_agrees(office):
+    engine, _ = office
+    query = sa.select(
+        tables.second_checks, tables.decisions.c.by.label("first"), tables.decisions.c.at.label("decided_at")
+    ).join(tables.decisions, tables.decisions.c.id == tables.second_checks.c.decision_id)
+    looks = _rows(engine, query)
+    assert all(row.by != row.first and row.at > row.decided_at for row in looks)
+    replaced = [row for row in looks if not row.agreed]
+    assert 0 < len(replaced) < len(looks) / 4
+    assert all(row.replacement and row.note for row in replaced)
+
+
+def test_some_decisions_wait_for_a_second_look_and_have_files(office):
+    engine, plans = office
+    query = sa.select(tables.applications.c.reference).where(tables.applications.c.stage == "checking")
+    waiting = {row.reference for row in _rows(engine, query)}
+    assert waiting
+    assert waiting <= {plan.reference for plan in plans if plan.fate in WITH_FILES}
+    held = _rows(engine, sa.select(tables.outbox.c.id).where(tables.outbox.c.status == "held"))
+    assert len(held) == len(waiting)
 
 
 def test_the_same_day_gives_the_same_past(office, tmp_path):

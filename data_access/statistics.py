@@ -1,0 +1,214 @@
+"""The figures of the office, written with each act; `recount.py` compares them with the records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from casework.applications.application import Application
+from casework.applications.events import Event, EventKind
+from casework.statistics.course import Counted, Course, Line
+from casework.statistics.postings import LEVELS, Posting, month_of, places
+from casework.statistics.profile import profile_of
+from data_access.engine import insert_for
+from data_access.tables import decisions, journal, levels, profiles, tallies
+
+_AT_ONCE: Final = 20_000
+# After these a decision is new, or stands no more: one the applicant was not told of ends with a withdrawal.
+_DECIDES: Final = frozenset({EventKind.DECIDED, EventKind.UNDONE, EventKind.CHECKED, EventKind.WITHDRAWN})
+
+
+class Tally(NamedTuple):
+    """The key of a row of ``tallies``; its order is the order of the primary key."""
+
+    measure: str
+    programme: str
+    region: str
+    period: date
+    a: str
+    b: str
+
+
+class Level(NamedTuple):
+    """The key of a row of ``levels``."""
+
+    measure: str
+    programme: str
+    region: str
+    a: str
+    b: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """Postings added up by key: what is to be written, or what should stand there."""
+
+    flows: Counter[Tally] = field(default_factory=Counter[Tally])
+    stocks: Counter[Level] = field(default_factory=Counter[Level])
+    decided: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
+
+    def add(self, postings: Iterable[Posting], programme: str, region: str) -> None:
+        """Add what a case of this programme and region posts."""
+        for measure, period, a, b, n in postings:
+            for place in places(measure, programme, region):
+                self.flows[Tally(measure, *place, period, a, b)] += n
+                if measure in LEVELS:
+                    self.stocks[Level(measure, *place, a, b)] += n
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.flows.clear()
+        self.stocks.clear()
+        self.decided.clear()
+
+
+class StatisticsOnRecord:
+    """Follows the acts of a unit and writes what they post, in the same transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._courses: dict[int, Course] = {}
+        self._counts = Counts()
+
+    def follow(self, application: Application, events: Sequence[Event]) -> None:
+        """Count events that are about to be written to the journal; decisions are numbered already."""
+        if all(happened.kind is EventKind.NOTED for happened in events):
+            return
+        course = self._courses.get(application.id) or self._course_so_far(application, events[0])
+        self._courses[application.id] = course
+        for happened in events:
+            course.feed(Line(happened.kind, happened.at, happened.by.username, happened.facts))
+        self._counts.add(course.postings, application.programme, application.region)
+        course.postings.clear()
+        if any(happened.kind in _DECIDES for happened in events):
+            self._counts.decided |= _numbered(self._connection, application, course)
+
+    def write(self) -> None:
+        """Write what was counted, in the order of the keys: no two acts wait for each other in a ring."""
+        add_counts(self._connection, self._counts)
+        self._counts.clear()
+
+    def _course_so_far(self, application: Application, first: Event) -> Course:
+        course = Course(
+            programme=application.programme,
+            received_at=application.submitted_at,
+            unprofiled=partial(profile_of, application.facts, application.channel),
+        )
+        if first.kind is not EventKind.RECEIVED:
+            for row in self._connection.execute(
+                sa.select(journal.c.kind, journal.c.at, journal.c.actor, journal.c.facts)
+                .where(journal.c.application_id == application.id)
+                .order_by(journal.c.id)
+            ):
+                course.feed(Line(*row))
+            course.postings.clear()
+        return course
+
+
+def add_counts(connection: Connection, counts: Counts) -> None:
+    """Write what was counted; a level that is nought leaves no row."""
+    flows = [(*key, n) for key, n in sorted(counts.flows.items()) if n]
+    stocks = [(*key, n) for key, n in sorted(counts.stocks.items()) if n]
+    _add_to(connection, tallies, Tally._fields, flows)
+    _add_to(connection, levels, Level._fields, stocks)
+    _drop_noughts(connection, [row[:-1] for row in stocks if row[-1] < 0])
+    if counts.decided:
+        fresh = insert_for(connection)(profiles)
+        told = fresh.on_conflict_do_update(
+            index_elements=["decision_id"], set_={"stands": fresh.excluded.stands}
+        )
+        connection.execute(told, [counts.decided[number] for number in sorted(counts.decided)])
+
+
+def _drop_noughts(connection: Connection, lowered: Sequence[tuple[str, ...]]) -> None:
+    if lowered:
+        mine = [levels.c[name] == sa.bindparam(f"b_{name}") for name in Level._fields]
+        keys = [{f"b_{name}": part for name, part in zip(Level._fields, key, strict=True)} for key in lowered]
+        connection.execute(sa.delete(levels).where(*mine, levels.c.n == 0), keys)
+
+
+def _add_to(
+    connection: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Add to the rows that are there, and write those that are not."""
+    add = _add_by_arrays if connection.dialect.name == "postgresql" else _add_by_rows
+    for start in range(0, len(rows), _AT_ONCE):
+        add(connection, table, key, rows[start : start + _AT_ONCE])
+
+
+def _add_by_rows(
+    connection: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    fresh = insert_for(connection)(table)
+    written = fresh.on_conflict_do_update(index_elements=list(key), set_={"n": table.c.n + fresh.excluded.n})
+    connection.execute(written, [dict(zip((*key, "n"), row, strict=True)) for row in rows])
+
+
+def _add_by_arrays(
+    connection: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """One statement and one journey to the server, however many rows: they travel as an array a column."""
+    names = (*key, "n")
+    arrays = ", ".join(f"%s::{table.c[name].type.compile(connection.dialect)}[]" for name in names)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM unnest({arrays}) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET n = {table.name}.n + excluded.n",
+        tuple(map(_plain, zip(*rows, strict=True))),
+    )
+
+
+def _plain(column: Iterable[Any]) -> list[Any]:
+    """The driver would take a code of the casework for an enumeration of the database."""
+    return [str(value) if isinstance(value, str) else value for value in column]
+
+
+def _numbered(connection: Connection, case: Application, course: Course) -> dict[int, dict[str, Any]]:
+    """The profiles of a case's decisions by the decisions' numbers."""
+    numbers = connection.execute(
+        sa.select(decisions.c.id).where(decisions.c.application_id == case.id).order_by(decisions.c.id)
+    ).scalars()
+    return profiles_of(case.id, case.programme, case.region, course, list(numbers))
+
+
+def profiles_of(
+    case: int, programme: str, region: str, course: Course, numbers: Sequence[int]
+) -> dict[int, dict[str, Any]]:
+    """The rows of ``profiles`` of a case's decisions, by their numbers.
+
+    A case whose decisions and journal disagree has none for what one of them lacks; verify names it.
+    """
+    return {
+        number: {
+            "decision_id": number,
+            "application_id": case,
+            "programme": programme,
+            "region": region,
+            **_row_of(one),
+        }
+        for number, one in zip(numbers, course.counted, strict=False)
+    }
+
+
+def _row_of(one: Counted) -> dict[str, Any]:
+    groups = dict(one.profile.pairs())
+    return groups | {
+        "decided_on": one.on,
+        "month": month_of(one.on),
+        "outcome": one.outcome,
+        "by": one.by,
+        "reason_count": len(one.reasons),
+        "only_reason": one.only,
+        "first": one.first,
+        "right_first_time": one.right,
+        "days": one.days,
+        "requests": one.requests,
+        "late": one.late,
+        "stands": one.stands,
+    }
