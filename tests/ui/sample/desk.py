@@ -5,13 +5,16 @@ import datetime as dt
 import streamlit as st
 
 from dashboard.direction import language_from
+from tests.ui.sample.figures import figures
 from ui.components.markup import bar_html, chip_html, facts_html, id_html, timeline_html
 from ui.components.work_table import Column, table_labels, work_table
 from ui.dates import both_calendars, remaining
 from ui.labels import check_chip, field_label, state_chip, state_label, urgency_chip, verdict_chip
+from ui.numerals import set_numbering_source
 from ui.text import set_language_source, speaking
 
 set_language_source(lambda: "ar")
+set_numbering_source(lambda: "latn")
 STATES = ["submitted", "under_review", "needs_completion", "completed", "approved", "rejected", "expired"]
 
 
@@ -104,4 +107,10 @@ def widgets() -> None:
 st.set_page_config(page_title="ميزان", layout="wide")
 st.sidebar.text("أمل حسن")
 with speaking(language_from(st.context.cookies)):
-    st.navigation([st.Page(page, title="قائمة الطلبات", default=True), st.Page(widgets, title="عناصر")]).run()
+    st.navigation(
+        [
+            st.Page(page, title="قائمة الطلبات", default=True),
+            st.Page(widgets, title="عناصر"),
+            st.Page(figures, title="أشكال"),
+        ]
+    ).run()
