@@ -10,9 +10,9 @@ from operations.intake.refusals import RowRefusal
 from operations.intake.source import OWN
 from ui.intake_words import refusal_sentence
 from ui.labels import field_label
+from ui.sheets import harmless
 from ui.text import gettext as _
 
-_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 REASON_COLUMNS: Final = ("row", "field", "value", "reason", "extra")
 
 
@@ -33,11 +33,6 @@ def rejects_csv(columns: Sequence[str], refused: Sequence[CheckedRow]) -> bytes:
         reasons = (str(row.number), *_reasons(checked.refusals), "; ".join(row.extra))
         writer.writerow([harmless(cell) for cell in (*cells, *reasons)])
     return b"\xef\xbb\xbf" + table.getvalue().encode("utf-8", "replace")
-
-
-def harmless(text: str) -> str:
-    """The text, kept from being taken for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
 def _reasons(refusals: Sequence[RowRefusal]) -> tuple[str, str, str]:

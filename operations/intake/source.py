@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from ui.sheets import STARTS_A_FORMULA
+
 OWN: Final = "mizan."
 """Columns whose names begin so are ours (a file of refused rows); they are not read back."""
 
@@ -68,7 +70,7 @@ class Table:
 
 def unescaped(value: object) -> object:
     """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    if isinstance(value, str) and len(value) > 1 and value[0] == "'" and value[1] in "=+-@\t\r":
+    if isinstance(value, str) and len(value) > 1 and value[0] == "'" and value[1] in STARTS_A_FORMULA:
         return value[1:]
     return value
 
