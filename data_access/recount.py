@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,7 +17,7 @@ from casework.applications.events import EventKind
 from casework.applications.facts import facts_from_json
 from casework.statistics.course import Course, Line
 from casework.statistics.profile import Profile, profile_of
-from data_access.statistics import Counts, Level, Tally, add_counts, profiles_of
+from data_access.statistics import LEVEL, TALLY, Counts, Key, add_counts, profiles_of
 from data_access.tables import applications, decisions, journal, levels, profiles, tallies
 
 _AT_ONCE: Final = 5_000
@@ -67,8 +66,8 @@ def differences(connection: Connection) -> Iterator[Difference]:
         counts.add(course.postings, case["programme"], case["region"])
         counts.decided |= profiles_of(case["id"], case["programme"], case["region"], course, numbers)
         yield from _torn(course, case, numbers)
-    yield from _compared(connection, tallies, counts.flows, Tally)
-    yield from _compared(connection, levels, counts.stocks, Level)
+    yield from _compared(connection, tallies, counts.flows, TALLY)
+    yield from _compared(connection, levels, counts.stocks, LEVEL)
     yield from _profiles_compared(connection, counts.decided)
 
 
@@ -136,16 +135,16 @@ def _torn(course: Course, case: RowMapping, numbers: Sequence[int]) -> Iterator[
 
 
 def _compared(
-    connection: Connection, table: sa.Table, should: Counter[Any], kind: type[Tally | Level]
+    connection: Connection, table: sa.Table, should: Mapping[Key, int], key: Sequence[str]
 ) -> Iterator[Difference]:
-    wanted = {key: n for key, n in should.items() if n}
-    asked = sa.select(*(table.c[name] for name in kind._fields), table.c.n).where(table.c.n != 0)
+    wanted = {place: n for place, n in should.items() if n}
+    asked = sa.select(*(table.c[name] for name in key), table.c.n).where(table.c.n != 0)
     for row in _streamed(connection, asked):
-        key = kind(*row[:-1])  # pyright: ignore[reportCallIssue] - as many columns as the kind has parts
-        if (n := wanted.pop(key, 0)) != row.n:
-            yield Difference(where=table.name, key=tuple(key), stands=row.n, should=n)
-    for key, n in sorted(wanted.items()):
-        yield Difference(where=table.name, key=tuple(key), stands=0, should=n)
+        *place, stands = row
+        if (n := wanted.pop(tuple(place), 0)) != stands:
+            yield Difference(where=table.name, key=tuple(place), stands=stands, should=n)
+    for place, n in sorted(wanted.items()):
+        yield Difference(where=table.name, key=place, stands=0, should=n)
 
 
 def _profiles_compared(connection: Connection, should: dict[int, dict[str, Any]]) -> Iterator[Difference]:

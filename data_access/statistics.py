@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,7 +13,7 @@ from sqlalchemy.engine import Connection
 from casework.applications.application import Application
 from casework.applications.events import Event, EventKind
 from casework.statistics.course import Counted, Course, Line
-from casework.statistics.postings import LEVELS, Posting, month_of, places
+from casework.statistics.postings import EVERYWHERE, EVERYWHERE_ONLY, LEVELS, Posting, month_of
 from casework.statistics.profile import profile_of
 from data_access.engine import insert_for
 from data_access.tables import decisions, journal, levels, profiles, tallies
@@ -25,42 +23,33 @@ _AT_ONCE: Final = 20_000
 _DECIDES: Final = frozenset({EventKind.DECIDED, EventKind.UNDONE, EventKind.CHECKED, EventKind.WITHDRAWN})
 
 
-class Tally(NamedTuple):
-    """The key of a row of ``tallies``; its order is the order of the primary key."""
-
-    measure: str
-    programme: str
-    region: str
-    period: date
-    a: str
-    b: str
-
-
-class Level(NamedTuple):
-    """The key of a row of ``levels``."""
-
-    measure: str
-    programme: str
-    region: str
-    a: str
-    b: str
+# The keys of the two tables, in the order of their primary keys; plain tuples, for a recount makes millions.
+TALLY: Final = ("measure", "programme", "region", "period", "a", "b")
+LEVEL: Final = ("measure", "programme", "region", "a", "b")
+Key = tuple[Any, ...]
 
 
 @dataclass(slots=True)
 class Counts:
-    """Postings added up by key: what is to be written, or what should stand there."""
+    """Postings added up by key: what is to be written, or what should stand there.
 
-    flows: Counter[Tally] = field(default_factory=Counter[Tally])
-    stocks: Counter[Level] = field(default_factory=Counter[Level])
+    ``flows`` by :data:`TALLY`, ``stocks`` by :data:`LEVEL`, ``decided`` are rows of ``profiles`` by decision.
+    """
+
+    flows: dict[Key, int] = field(default_factory=dict[Key, int])
+    stocks: dict[Key, int] = field(default_factory=dict[Key, int])
     decided: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
 
     def add(self, postings: Iterable[Posting], programme: str, region: str) -> None:
         """Add what a case of this programme and region posts."""
+        flows, stocks = self.flows, self.stocks
         for measure, period, a, b, n in postings:
-            for place in places(measure, programme, region):
-                self.flows[Tally(measure, *place, period, a, b)] += n
+            for where in (EVERYWHERE,) if measure in EVERYWHERE_ONLY else (EVERYWHERE, region):
+                key = (measure, programme, where, period, a, b)
+                flows[key] = flows.get(key, 0) + n
                 if measure in LEVELS:
-                    self.stocks[Level(measure, *place, a, b)] += n
+                    level = (measure, programme, where, a, b)
+                    stocks[level] = stocks.get(level, 0) + n
 
     def clear(self) -> None:
         """Begin anew."""
@@ -116,8 +105,8 @@ def add_counts(connection: Connection, counts: Counts) -> None:
     """Write what was counted; a level that is nought leaves no row."""
     flows = [(*key, n) for key, n in sorted(counts.flows.items()) if n]
     stocks = [(*key, n) for key, n in sorted(counts.stocks.items()) if n]
-    _add_to(connection, tallies, Tally._fields, flows)
-    _add_to(connection, levels, Level._fields, stocks)
+    _add_to(connection, tallies, TALLY, flows)
+    _add_to(connection, levels, LEVEL, stocks)
     _drop_noughts(connection, [row[:-1] for row in stocks if row[-1] < 0])
     if counts.decided:
         fresh = insert_for(connection)(profiles)
@@ -129,8 +118,8 @@ def add_counts(connection: Connection, counts: Counts) -> None:
 
 def _drop_noughts(connection: Connection, lowered: Sequence[tuple[str, ...]]) -> None:
     if lowered:
-        mine = [levels.c[name] == sa.bindparam(f"b_{name}") for name in Level._fields]
-        keys = [{f"b_{name}": part for name, part in zip(Level._fields, key, strict=True)} for key in lowered]
+        mine = [levels.c[name] == sa.bindparam(f"b_{name}") for name in LEVEL]
+        keys = [{f"b_{name}": part for name, part in zip(LEVEL, key, strict=True)} for key in lowered]
         connection.execute(sa.delete(levels).where(*mine, levels.c.n == 0), keys)
 
 

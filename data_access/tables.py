@@ -362,6 +362,8 @@ tallies: Final = sa.Table(
     sa.Column("a", sa.String(96), primary_key=True),
     sa.Column("b", sa.String(96), primary_key=True),
     sa.Column("n", sa.Integer, nullable=False),
+    # The key is the row: a sum walks one tree instead of two.
+    sqlite_with_rowid=False,
 )
 
 # How many there are now, of what comes and goes; any earlier day is now less what has happened since.
@@ -374,6 +376,7 @@ levels: Final = sa.Table(
     sa.Column("a", sa.String(96), primary_key=True),
     sa.Column("b", sa.String(96), primary_key=True),
     sa.Column("n", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # What is known of each decision without knowing the person: for lists, and for questions that cross groups.

@@ -4,7 +4,6 @@ A flow counts what happened in a period; a level is how many there are now. Ever
 its region and under :data:`EVERYWHERE`, so that a question about a whole programme reads few rows.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -53,20 +52,6 @@ class Posting(NamedTuple):
     a: str
     b: str
     n: int
-
-
-class Place(NamedTuple):
-    """The part of a key that a case brings: its programme, and its region or :data:`EVERYWHERE`."""
-
-    programme: str
-    region: str
-
-
-def places(measure: Measure, programme: str, region: str) -> Iterator[Place]:
-    """Where a posting of a case in this programme and region stands."""
-    yield Place(programme, EVERYWHERE)
-    if measure not in EVERYWHERE_ONLY:
-        yield Place(programme, region)
 
 
 def month_of(day: date) -> date:

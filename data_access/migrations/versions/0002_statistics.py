@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("b", sa.String(length=96), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("measure", "programme", "region", "a", "b", name=op.f("pk_levels")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "tallies",
@@ -52,6 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "measure", "programme", "region", "period", "a", "b", name=op.f("pk_tallies")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "staff_changes",
