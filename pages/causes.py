@@ -1,0 +1,41 @@
+"""The causes: why applications are rejected or sent back, where, whom it concerns, and what came of it."""
+
+import streamlit as st
+
+from dashboard.desk import clock, records
+from dashboard.forms.causes_address import read_address
+from dashboard.forms.causes_cases import case_list
+from dashboard.forms.causes_figures import figures
+from dashboard.forms.causes_filters import chip_row, filter_rows, outcome_choice, view_choice
+from dashboard.forms.causes_head import headline, rounding
+from dashboard.forms.causes_words import Page
+from dashboard.forms.figure import loading
+from dashboard.forms.queue_table import office_day
+from dashboard.session import who
+from data_access.queries.causes import cases_behind, causes
+from ui.text import gettext as _
+
+viewer = who()
+asked = read_address(viewer, office_day(viewer, clock()()))
+
+title, outcome, view = st.columns([3, 3, 3], vertical_alignment="center")
+title.title(_("Causes"))
+with outcome:
+    outcome_choice(asked)
+with view:
+    view_choice(asked)
+if asked.odd:
+    st.info(_("A part of this address was not understood and was left out."))
+filter_rows(asked, viewer)
+chip_row(asked, viewer)
+
+with loading():
+    page = Page(
+        viewer=viewer, asked=asked, causes=records().ask(causes, viewer=viewer, filters=asked.filters)
+    )
+headline(page)
+rounding(page)
+if asked.lists_cases:
+    case_list(page, records().ask(cases_behind, viewer=viewer, filters=asked.filters, at=asked.at))
+else:
+    figures(page)

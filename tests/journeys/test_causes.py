@@ -1,0 +1,85 @@
+"""Asking why, in a real browser: a bar, a tile and a cell narrow the rest, and the browser goes back."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import sign_in
+from tests.journeys.test_review_desk import comes_in, settled
+from tests.pages.decided import rejects_for_land
+
+pytestmark = pytest.mark.browser
+MIDDLES = """key => [...document.querySelectorAll(`.st-key-causes-${key}-figure .barlayer .trace`)].map(
+  trace => [...trace.querySelectorAll('.point path')].map(path => {
+    const box = path.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }))"""
+
+
+def clicks(page, key, number):
+    """Click a bar, a tile or a cell of a figure."""
+    figure = page.locator(f".st-key-causes-{key}-figure .js-plotly-plot")
+    figure.scroll_into_view_if_needed()
+    expect(figure.locator(".barlayer .point").first).to_be_visible()
+    x, y = page.evaluate(MIDDLES, key)[0][number]
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+    settled(page)
+
+
+def asked(page):
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def shows(page, **codes):
+    """The address holds these codes, and there is a chip for each of them."""
+    expect(page.locator(".st-key-causes-chips [class*='st-key-causes-drop-']")).to_have_count(len(codes))
+    assert asked(page) == codes
+
+
+def test_what_is_clicked_narrows_the_rest_and_the_browser_goes_back(desk, page, visits):
+    rejects_for_land(desk)
+    comes_in(page, "samir")
+    page.goto("/causes")
+    settled(page)
+    clicks(page, "often", 0)
+    reason = asked(page)["reason"]
+    shows(page, reason=reason)
+    clicks(page, "map_eg", 0)
+    shows(page, reason=reason, region="eg-01")
+    expect(page.locator(".mizan-headline dt")).to_have_count(5)
+    clicks(page, "by_sex", 0)
+    sex = asked(page)["sex"]
+    shows(page, reason=reason, region="eg-01", sex=sex)
+
+    page.go_back()
+    shows(page, reason=reason, region="eg-01")
+    page.go_back()
+    shows(page, reason=reason)
+    page.go_forward()
+    shows(page, reason=reason, region="eg-01")
+
+    clicks(page, "map_eg", 0)  # The chosen one again: it is taken off.
+    shows(page, reason=reason)
+    page.locator(".st-key-causes-drop-reason button").click()
+    settled(page)
+    shows(page)
+    clicks(page, "heat_eg", 0)  # A reason and a region in one step.
+    assert set(asked(page)) == {"reason", "region"}
+    page.go_back()
+    shows(page)
+    assert visits.outside == visits.failures == []
+
+
+def test_an_analyst_comes_here_first_and_finds_no_way_to_a_case(desk, page):
+    rejects_for_land(desk)
+    sign_in(page, "dalia", to="/")
+    expect(page.get_by_role("heading", name="الأسباب", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("/causes$"))
+    page.goto("/causes?view=cases&programme=eg.takaful")
+    table = page.locator(".st-key-causes-cases table")
+    expect(table.locator("tbody tr").first).to_contain_text("تكافل")
+    assert table.locator("a").count() == 0
+    assert not re.search(r"TK-\d{4}", table.inner_text())
