@@ -31,7 +31,7 @@ check: .venv/workshop  ## Prove it | Style, types, import contracts, architectur
 	@$(ALONE) .venv/bin/pytest -q tests/architecture
 	@$(ALONE) $(PY) -m operations migrate --check
 
-bench: .venv/workshop tools  ## Prove it | Figures: import, queue page, next case, decision
+bench: .venv/workshop tools  ## Prove it | Figures: import, desk, pages of figures at a million cases, outlook (an hour)
 	@$(ALONE) $(PY) -m operations bench $(ARGS)
 
 drill: .venv/workshop tools  ## Prove it | One case from import to letter, in Chromium

@@ -1,9 +1,14 @@
 """`bench`: how long a caseworker waits, against the least that the same work could cost."""
 
+from collections.abc import Iterator, Sequence
+
 import click
 
+from operations.bench.backtest import backtest
 from operations.bench.cluster import NoPostgres, postgres_binaries
 from operations.bench.desk import desk_figures
+from operations.bench.figures import HEAD as PAGES
+from operations.bench.figures import page_figures
 from operations.bench.imports import import_figure
 from operations.bench.measure import HEAD
 
@@ -17,7 +22,7 @@ DATABASES = ("sqlite", "postgresql")
     multiple=True,
     default=(3_000, 100_000),
     show_default=True,
-    help="How full the office is.",
+    help="How full the office is; 0 leaves the desk out.",
 )
 @click.option(
     "--database",
@@ -30,21 +35,54 @@ DATABASES = ("sqlite", "postgresql")
 @click.option(
     "--import/--no-import", "imports", default=True, help="Also import 1,000 cases with 3,000 papers."
 )
-def bench_command(cases: tuple[int, ...], databases: tuple[str, ...], *, imports: bool) -> None:
-    """Measure the import, the queue, the next case and a decision; print a table for docs/bench.md.
+@click.option(
+    "--past",
+    type=int,
+    multiple=True,
+    default=(100_000, 1_000_000),
+    show_default=True,
+    help="How many cases the pages of figures look back on; 0 leaves them out.",
+)
+@click.option("--outlook/--no-outlook", default=True, help="Also try the breach outlook on the past.")
+def bench_command(
+    cases: tuple[int, ...], databases: tuple[str, ...], *, imports: bool, past: tuple[int, ...], outlook: bool
+) -> None:
+    """Measure the import, the desk and the pages of figures; print the tables of docs/bench.md.
 
     Everything happens in throw-away databases. Each figure stands beside a floor measured in the same run:
     the same question in plain SQL through the bare driver.
     """
     if "postgresql" in databases:
         _need_postgres()
-    click.echo(HEAD)
+    for section in (_desk(cases, databases, imports=imports), _tried(outlook), _pages(past, databases)):
+        for line in section:
+            click.echo(str(line))
+
+
+def _desk(cases: Sequence[int], databases: Sequence[str], *, imports: bool) -> Iterator[object]:
+    sizes = [size for size in cases if size]
+    if imports or sizes:
+        yield HEAD
     if imports:
-        click.echo(str(import_figure()))
-    for how_many in cases:
+        yield import_figure()
+    for how_many in sizes:
         for database in databases:
-            for figure in desk_figures(database, how_many):
-                click.echo(str(figure))
+            yield from desk_figures(database, how_many)
+
+
+def _tried(outlook: bool) -> Iterator[object]:  # noqa: FBT001 - the option itself
+    if outlook:
+        yield ""
+        yield from backtest()
+
+
+def _pages(past: Sequence[int], databases: Sequence[str]) -> Iterator[object]:
+    sizes = [size for size in past if size]
+    if sizes:
+        yield f"\n{PAGES}"
+    for size in sizes:
+        for database in databases:
+            yield from page_figures(database, size)
 
 
 def _need_postgres() -> None:
