@@ -8,6 +8,7 @@ import gc
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from typing import Any, Final
 
 import streamlit as st
@@ -20,6 +21,7 @@ from casework.actors import Staff
 from dashboard import health, office, sessions
 from dashboard.direction import DirectionMiddleware, assets_route, language_route
 from dashboard.door import Door, SecurityHeaders, standing_of
+from dashboard.exports import export_routes
 from dashboard.intake_files import intake_routes
 from dashboard.letters import letter_route
 from dashboard.log import start_log
@@ -59,6 +61,7 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     except WrongSettings as wrong:
         print(apology(wrong), file=sys.stderr)  # noqa: T201 - before there is anybody to log for.
         raise SystemExit(2) from None
+    await asyncio.to_thread(_load_what_draws)
     # What is loaded by now stays for good: freezing it spares every later collection the walk over it.
     gc.collect()
     gc.freeze()
@@ -73,6 +76,12 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
                 await task
         gc.unfreeze()
         await asyncio.to_thread(office.close)
+
+
+def _load_what_draws() -> None:
+    """Load what the first figure would: two readers who draw it at once would find it half loaded."""
+    for name in ("pandas", "plotly.graph_objects"):
+        import_module(name)
 
 
 async def _collect() -> None:
@@ -114,6 +123,7 @@ app = st.App(
         language_route,
         assets_route,
         letter_route(viewer_of),
+        *export_routes(standing_of),
         *intake_routes(viewer_of=viewer_of, folder=lambda: settings().home / "rejects"),
         *paper_routes(
             viewer_of=viewer_of, open_paper=open_paper, look_again=look_again, store=office.documents

@@ -55,6 +55,20 @@ QUEUE: Final = Screen(
 CASE: Final = Screen(
     file="case.py", path="case", title=N_("Case"), needs=frozenset({Permission.OPEN_CASE}), listed=False
 )
+CAUSES: Final = Screen(
+    file="causes.py", path="causes", title=N_("Causes"), needs=frozenset({Permission.SEE_CAUSES})
+)
+OFFICE: Final = Screen(
+    file="office.py", path="office", title=N_("Office"), needs=frozenset({Permission.SEE_OFFICE})
+)
+# Every number of the office opens it; it is no place to begin.
+BEHIND: Final = Screen(
+    file="behind.py",
+    path="behind",
+    title=N_("List behind a figure"),
+    needs=frozenset({Permission.SEE_OFFICE}),
+    listed=False,
+)
 IMPORT: Final = Screen(
     file="import_.py", path="import", title=N_("Import"), needs=frozenset({Permission.IMPORT})
 )
@@ -64,12 +78,21 @@ PROGRAMMES: Final = Screen(
     title=N_("Programmes"),
     needs=frozenset({Permission.SEE_PROGRAMMES}),
 )
+TEAM: Final = Screen(file="team.py", path="team", title=N_("Team"), needs=frozenset({Permission.SEE_TEAM}))
+# Figures link to it; it is no place to begin.
+DEFINITIONS: Final = Screen(
+    file="definitions.py",
+    path="definitions",
+    title=N_("Definitions"),
+    needs=frozenset({Permission.SEE_OFFICE, Permission.SEE_CAUSES, Permission.SEE_TEAM}),
+    listed=False,
+)
 ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"))
 
 # Streamlit ignores the address of its default page, so no screen with an address of its own may be it.
 START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
 
-SCREENS: Final = (START, QUEUE, CASE, IMPORT, PROGRAMMES, ACCOUNT)
+SCREENS: Final = (START, QUEUE, CASE, OFFICE, BEHIND, TEAM, CAUSES, IMPORT, PROGRAMMES, DEFINITIONS, ACCOUNT)
 
 
 def first_screen(staff: Staff) -> Screen:

@@ -20,7 +20,10 @@ COMMANDS: Final = {
     "import": "operations.intake.command:import_command",
     "template": "operations.intake.template:template_command",
     "sweep": "operations.sweep:sweep_command",
+    "verify": "operations.verify:verify_command",
+    "rebuild": "operations.verify:rebuild_command",
     "lifecycle": "operations.lifecycle:lifecycle_command",
+    "figures": "operations.figures:figures_command",
     "bench": "operations.bench.command:bench_command",
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.settings import Settings, variable
 from operations.__main__ import operations
+from operations.figures import FIGURES, figures_page
 from operations.lifecycle import LIFECYCLE, lifecycle_page
 from tests.architecture.source import ROOMS, ROOT
 
@@ -42,6 +43,10 @@ def test_every_setting_is_documented(setting: str) -> None:
 
 def test_the_lifecycle_page_is_the_lifecycle() -> None:
     assert LIFECYCLE.read_text(encoding="utf-8") == lifecycle_page(), "run `python -m operations lifecycle`"
+
+
+def test_the_page_of_figures_is_the_definitions() -> None:
+    assert FIGURES.read_text(encoding="utf-8") == figures_page(), "run `python -m operations figures`"
 
 
 @pytest.mark.parametrize("room", ROOMS)

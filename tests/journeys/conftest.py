@@ -27,6 +27,7 @@ from data_access.migrate import migrate
 from data_access.records import Records
 from data_access.staff import StaffDirectory
 from operations.demo_staff import add_demo_staff
+from tests.lots import put_on_record
 
 SECRET = "for-tests-only-0123456789-abcdefghijklm"
 PATIENCE = 30_000
@@ -74,6 +75,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     served = Desk(f"http://127.0.0.1:{port}", home, home / "log")
     migrate(served.engine)
     add_demo_staff(served.directory)
+    put_on_record(served.engine)
     settings = {
         "MIZAN_HOME": str(home),
         "MIZAN_DEMO": "1",

@@ -17,6 +17,7 @@ from data_access.engine import make_engine
 from data_access.migrate import migrate
 from data_access.staff import StaffDirectory
 from operations.demo_staff import add_demo_staff
+from tests.lots import put_on_record
 
 
 @dataclass
@@ -61,6 +62,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = make_engine(f"sqlite:///{folder / 'mizan.db'}")
     migrate(engine)
     add_demo_staff(StaffDirectory(engine, b"k" * 32))
+    put_on_record(engine)
     engine.dispose()
     return folder
 

@@ -488,7 +488,9 @@ def test_the_table_behind_a_figure_is_a_table() -> None:
     assert "under 5" in html
     assert "too few to tell" in html
     with speaking("en"):
-        assert "too few to tell" not in figure_table(FigureTable(caption="c", heads=["A", "B"], rows=[["x", 0]]))
+        assert "too few to tell" not in figure_table(
+            FigureTable(caption="c", heads=["A", "B"], rows=[["x", 0]])
+        )
 
 
 # ---- Findings

@@ -32,7 +32,20 @@ REFUSALS = [
     errors.PapersNotJudged(kinds=("salary_letter", "rent_contract")),
     errors.NothingToUndo(application="TK-2026-000123-C"),
     errors.UndoTooLate(minutes=10),
+    errors.AlreadyChecked(application="TK-2026-000123-C", by="amal"),
+    errors.NothingToCheck(application="TK-2026-000123-C"),
+    errors.OwnDecision(application="TK-2026-000123-C"),
+    errors.SameDecision(application="TK-2026-000123-C"),
     errors.MessageAlreadyLeft(application="TK-2026-000123-C"),
+    errors.HandsFull(capacity=0),
+    errors.HandsFull(capacity=12),
+    errors.ColleagueFull(username="amal", capacity=12),
+    errors.NotInYourTeam(username="amal"),
+    errors.NotYoursToGive(codes=("eg.karama", "eg-01", "*", "unknown")),
+    errors.ReachesFurther(username="amal"),
+    errors.NothingLeft(username="amal"),
+    errors.StillHolds(username="amal", cases=3),
+    errors.CapacityOutOfRange(least=0, most=200),
 ]
 
 
