@@ -526,9 +526,14 @@ def test_the_table_behind_a_figure_is_a_table() -> None:
         ),
         (lambda: findings.trend("Received", 9, None), "Received: 9.", "Received: 9."),
         (
-            lambda: findings.highest_rate([Rate("Qena", 41, 96), Rate("Tiny", 3, 3)]),
+            lambda: findings.highest_rate([Rate("Qena", 41, 96), Rate("Giza", 8, 30)]),
             "Highest in Qena: 41 of 96 cases (43%).",
             "النسبة الأعلى في Qena: 41 من أصل 96 طلبًا (43%).",
+        ),
+        (
+            lambda: findings.highest_rate([Rate("Qena", 41, 96), Rate("Tiny", 3, 3)]),
+            "Highest, among those with at least 20 cases, in Qena: 41 of 96 cases (43%).",
+            "النسبة الأعلى، فيما لا يقل عن 20 طلبًا، في Qena: 41 من أصل 96 طلبًا (43%).",
         ),
         (
             lambda: findings.highest_rate([Rate("Tiny", 3, 3)]),

@@ -106,7 +106,14 @@ def highest_rate(items: Sequence[Rate], *, fewest: int = FEWEST) -> str:
     first = max(enough, key=lambda one: one.part / one.whole)
     if not first.part:
         return _("None anywhere, among those with at least {needed} cases.").format(needed=number(fewest))
-    return _("Highest in {name}: {part} of {whole} ({share}).").format(
+    all_told = len(enough) == sum(1 for one in items if one.whole)
+    sentence = (
+        _("Highest in {name}: {part} of {whole} ({share}).")
+        if all_told
+        else _("Highest, among those with at least {needed} cases, in {name}: {part} of {whole} ({share}).")
+    )
+    return sentence.format(
+        needed=number(fewest),
         name=_kept(first.name),
         part=number(first.part),
         whole=cases(first.whole),
