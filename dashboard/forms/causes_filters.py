@@ -20,6 +20,7 @@ from dashboard.forms.causes_address import (
     reasons_for,
 )
 from dashboard.forms.causes_words import chips, outcome_name, reason_name
+from dashboard.forms.narrowing import one_or_all
 from dashboard.forms.queue_address import regions_of
 from data_access.queries.causes import OUTCOMES
 from ui.dates import month
@@ -155,17 +156,7 @@ def _choice(
     asked: Address, name: str, label: str, options: Sequence[str], words: Callable[[str], str]
 ) -> None:
     chosen = asked.chosen.get(name)
-    offered = options if chosen is None or chosen in options else [*options, chosen]
-    st.selectbox(
-        label,
-        offered,
-        index=None,
-        placeholder=_("All"),
-        format_func={code: words(code) for code in offered}.get,
-        key=follow(name, chosen),
-        on_change=moved,
-        args=(name,),
-    )
+    one_or_all(label, options, words, name=name, chosen=chosen, key=follow(name, chosen), on_change=moved)
 
 
 __all__ = ["chip_row", "choose", "filter_rows", "outcome_choice", "view_choice"]

@@ -7,6 +7,7 @@ import streamlit as st
 
 from casework.actors import Staff
 from casework.countries.pack import pack_of
+from dashboard.forms.narrowing import one_or_all
 from dashboard.forms.office_address import (
     OWN,
     USUAL,
@@ -114,14 +115,4 @@ def _choice(
     asked: OfficeAddress, name: str, label: str, options: Sequence[str], words: Callable[[str], str]
 ) -> None:
     chosen = getattr(asked.asked, name)
-    offered = options if chosen is None or chosen in options else [*options, chosen]
-    st.selectbox(
-        label,
-        offered,
-        index=None,
-        placeholder=_("All"),
-        format_func={code: words(code) for code in offered}.get,
-        key=follow(name, chosen),
-        on_change=moved,
-        args=(name,),
-    )
+    one_or_all(label, options, words, name=name, chosen=chosen, key=follow(name, chosen), on_change=moved)

@@ -9,6 +9,7 @@ from casework.actors import Staff
 from casework.applications.lifecycle import State
 from casework.deadlines import Urgency
 from casework.permissions import Permission
+from dashboard.forms.narrowing import one_or_all
 from dashboard.forms.queue_address import NAMES, Address, follow, moved, put, regions_of
 from data_access.queries.caseworker import QueueFilters, QueueView
 from ui.labels import programme_label, region_label, state_label, urgency_label
@@ -92,17 +93,7 @@ def _choice(
     asked: Address, name: str, label: str, options: Sequence[str], words: Callable[[str], str]
 ) -> None:
     chosen = getattr(asked.filters, name)
-    offered = options if chosen is None or chosen in options else [*options, chosen]
-    st.selectbox(
-        label,
-        offered,
-        index=None,
-        placeholder=_("All"),
-        format_func={code: words(code) for code in offered}.get,
-        key=follow(name, chosen),
-        on_change=moved,
-        args=(name,),
-    )
+    one_or_all(label, options, words, name=name, chosen=chosen, key=follow(name, chosen), on_change=moved)
 
 
 def _clear() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from casework.actors import Staff
 from casework.countries.pack import pack_of
+from dashboard.forms.narrowing import one_or_all
 from dashboard.forms.queue_address import regions_of
 from dashboard.forms.team_address import SPANS, TeamAddress, follow, moved
 from ui.labels import field_label, programme_label, region_label
@@ -56,14 +57,12 @@ def _regions(asked: TeamAddress, viewer: Staff) -> Sequence[str]:
 
 
 def _choice(name: str, chosen: str | None, options: Sequence[str], words: Callable[[str], str]) -> None:
-    offered = options if chosen is None or chosen in options else [*options, chosen]
-    st.selectbox(
+    one_or_all(
         field_label(name),
-        offered,
-        index=None,
-        placeholder=_("All"),
-        format_func={code: words(code) for code in offered}.get,
+        options,
+        words,
+        name=name,
+        chosen=chosen,
         key=follow(name, chosen),
         on_change=moved,
-        args=(name,),
     )
