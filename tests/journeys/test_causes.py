@@ -21,6 +21,7 @@ MIDDLES = """key => [...document.querySelectorAll(`.st-key-causes-${key}-figure 
 def clicks(page, key, number):
     """Click a bar, a tile or a cell of a figure."""
     figure = page.locator(f".st-key-causes-{key}-figure .js-plotly-plot")
+    expect(figure).to_have_count(1)  # For a moment after a run the figure before it is there too.
     figure.scroll_into_view_if_needed()
     expect(figure.locator(".barlayer .point").first).to_be_visible()
     x, y = page.evaluate(MIDDLES, key)[0][number]
@@ -29,14 +30,21 @@ def clicks(page, key, number):
     settled(page)
 
 
-def asked(page):
-    return dict(parse_qsl(urlsplit(page.url).query))
+def codes_in(url):
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def chosen(page, name):
+    """The code the address holds under this name, as soon as it does."""
+    page.wait_for_url(lambda url: name in codes_in(url), wait_until="commit")
+    return codes_in(page.url)[name]
 
 
 def shows(page, **codes):
     """The address holds these codes, and there is a chip for each of them."""
+    page.wait_for_url(lambda url: codes_in(url) == codes, wait_until="commit")
     expect(page.locator(".st-key-causes-chips [class*='st-key-causes-drop-']")).to_have_count(len(codes))
-    assert asked(page) == codes
+    settled(page)
 
 
 def test_what_is_clicked_narrows_the_rest_and_the_browser_goes_back(desk, page, visits):
@@ -45,13 +53,13 @@ def test_what_is_clicked_narrows_the_rest_and_the_browser_goes_back(desk, page, 
     page.goto("/causes")
     settled(page)
     clicks(page, "often", 0)
-    reason = asked(page)["reason"]
+    reason = chosen(page, "reason")
     shows(page, reason=reason)
     clicks(page, "map_eg", 0)
     shows(page, reason=reason, region="eg-01")
     expect(page.locator(".mizan-headline dt")).to_have_count(5)
     clicks(page, "by_sex", 0)
-    sex = asked(page)["sex"]
+    sex = chosen(page, "sex")
     shows(page, reason=reason, region="eg-01", sex=sex)
 
     page.go_back()
@@ -67,7 +75,8 @@ def test_what_is_clicked_narrows_the_rest_and_the_browser_goes_back(desk, page, 
     settled(page)
     shows(page)
     clicks(page, "heat_eg", 0)  # A reason and a region in one step.
-    assert set(asked(page)) == {"reason", "region"}
+    page.wait_for_url(lambda url: codes_in(url).keys() == {"reason", "region"}, wait_until="commit")
+    settled(page)
     page.go_back()
     shows(page)
     assert visits.outside == visits.failures == []
