@@ -188,9 +188,11 @@ class Application:
 
         Raises:
             NothingToCheck, OwnDecision, TextTooLong.
+            PapersNotJudged: an approval whose papers the second person found wanting.
         """
         first = self._to_be_checked_by(by)
         _must_fit(note)
+        self._must_be_proven(first.outcome)
         self.state = after(self.state, ACTION_OF[first.outcome])
         self.decision, self.complete_by = replace(first, checked_by=by.username), self._asked_by(first, on)
         self._checked(first, note, agreed=True, by=by, at=at)
@@ -234,9 +236,7 @@ class Application:
         after(self.state, ACTION_OF[outcome])
         _must_fit(note)
         check_reasons(self.scheme, outcome, tuple(reasons), note.strip(), on)
-        unproven = unproven_kinds(self.required_kinds(), self.papers)
-        if outcome is Outcome.APPROVE and unproven:
-            raise PapersNotJudged(kinds=unproven)
+        self._must_be_proven(outcome)
         decision = Decision(
             outcome=outcome,
             reasons=tuple(sorted(reasons)),
@@ -263,6 +263,11 @@ class Application:
             "profile": profile_of(self.facts, self.channel, on).to_json(),
             "only": against if decision.reasons else None,
         }
+
+    def _must_be_proven(self, outcome: Outcome) -> None:
+        unproven = unproven_kinds(self.required_kinds(), self.papers)
+        if outcome is Outcome.APPROVE and unproven:
+            raise PapersNotJudged(kinds=unproven)
 
     def _asked_by(self, decision: Decision, on: date) -> date | None:
         """The last day for the applicant to complete, if this is asked on a local date."""

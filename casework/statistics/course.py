@@ -28,7 +28,6 @@ _DECIDED_INTO: Final[Mapping[Outcome, State]] = {
     Outcome.NEEDS_COMPLETION: State.NEEDS_COMPLETION,
 }
 _OFFICES_TURN: Final = frozenset({Stage.WAITING, Stage.IN_HAND})
-_ASKED: Final = frozenset({State.NEEDS_COMPLETION, State.AWAITING_CHECK})
 
 
 class Line(NamedTuple):
@@ -184,6 +183,7 @@ class Course:
         del line
         if self.state is State.AWAITING_CHECK:  # A decision nobody was told of.
             self._take_off(self.counted[-1])
+        self._answered("withdrawn")
         self._flow("withdrawn", on)
         self._move(State.WITHDRAWN, on)
 
@@ -206,7 +206,7 @@ class Course:
 
     def _answered(self, what: str) -> None:
         """What came of the request for completion that the case waits on, if it waits on one."""
-        if self.state in _ASKED and self.counted[-1].outcome is Outcome.NEEDS_COMPLETION:
+        if self.state is State.NEEDS_COMPLETION:
             self._after(self.counted[-1], what)
 
     def _after(self, one: Counted, what: str) -> None:

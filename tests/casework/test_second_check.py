@@ -240,6 +240,15 @@ def test_a_replacement_by_approval_needs_the_papers_too() -> None:
         application.replace(Outcome.APPROVE, (), "كلمة", by=SUHA, at=AT, on=ON)
 
 
+def test_an_approval_whose_paper_the_second_person_refused_cannot_be_agreed_with() -> None:
+    application = waiting()
+    application.decision = replace(application.decision, outcome=Outcome.APPROVE, reasons=())
+    application.papers = [paper for paper in application.papers if paper.kind != "identity_card"]
+    with pytest.raises(PapersNotJudged):
+        application.agree("", by=SUHA, at=AT, on=ON)
+    assert (application.state, application.events) == (State.AWAITING_CHECK, [])
+
+
 def agrees(application: Application, by: Staff) -> object:
     return application.agree("", by=by, at=AT, on=ON)
 

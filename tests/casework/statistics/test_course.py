@@ -197,6 +197,16 @@ def test_a_drawn_decision_of_an_applicant_who_withdraws_was_never_told_and_does_
     assert (course.state, course.counted[0].stands) == ("withdrawn", False)
 
 
+def test_an_applicant_who_withdraws_instead_of_completing_answered_the_request():
+    gone = (EventKind.WITHDRAWN, at(10), "citizen", {"note": ""})
+    _, counts = told(claimed(3), decided(4, "needs_completion", "document_missing"), gone)
+    month = date(2026, 3, 1)
+    assert of(counts, Measure.AFTER) == {
+        (month, "needs_completion", "withdrawn"): 1,
+        (month, "needs_completion:document_missing", "withdrawn"): 1,
+    }
+
+
 def test_a_paper_counts_with_its_latest_verdict_only():
     def judged(day, verdict):
         return (
