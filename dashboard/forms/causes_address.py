@@ -15,7 +15,7 @@ from casework.actors import Staff
 from casework.applications.lifecycle import Outcome
 from casework.countries.pack import pack_of, packs, programme
 from casework.statistics.profile import AGE_GROUPS, HOUSEHOLDS, TRAITS, UNKNOWN
-from dashboard.forms.queue_address import regions_of
+from dashboard.forms.queue_address import offices_of, regions_of
 from dashboard.session import remember, remembered
 from data_access.queries.causes import OUTCOMES, CauseFilters, Place
 from ui.labels import CHOICES
@@ -168,11 +168,6 @@ def reasons_for(viewer: Staff, filters: CauseFilters) -> tuple[str, ...]:
             if reason.leads_to(filters.outcome)
         )
     )
-
-
-def offices_of(viewer: Staff) -> tuple[str, ...]:
-    """The countries whose programmes the viewer may ask for."""
-    return tuple(dict.fromkeys(pack_of(code).code for code in sorted(viewer.programmes)))
 
 
 def _programmes(viewer: Staff, office: str | None = None) -> list[str]:

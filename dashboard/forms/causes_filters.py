@@ -16,12 +16,11 @@ from dashboard.forms.causes_address import (
     drop,
     follow,
     moved,
-    offices_of,
     reasons_for,
 )
 from dashboard.forms.causes_words import chips, outcome_name, reason_name
 from dashboard.forms.narrowing import one_or_all
-from dashboard.forms.queue_address import regions_of
+from dashboard.forms.queue_address import offices_of, regions_of
 from data_access.queries.causes import OUTCOMES
 from ui.dates import month
 from ui.groups import group_label, trait_label

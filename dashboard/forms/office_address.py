@@ -12,11 +12,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from casework.actors import Staff
-from casework.countries.pack import pack_of
 from casework.deadlines import Urgency
 from casework.statistics.periods import WEEK, Period
 from casework.statistics.postings import Measure
-from dashboard.forms.queue_address import regions_of
+from dashboard.forms.queue_address import offices_of, regions_of
 from dashboard.session import remember, remembered
 from data_access.queries.behind_figure import ALL_WAITING, Figure
 from data_access.queries.office_places import SideBySide
@@ -145,11 +144,6 @@ def put(**changed: str) -> None:
 def clear() -> None:
     """Begin anew; a callback."""
     st.query_params.from_dict({})
-
-
-def offices_of(viewer: Staff) -> tuple[str, ...]:
-    """The countries whose programmes the viewer may ask for."""
-    return tuple(dict.fromkeys(pack_of(code).code for code in sorted(viewer.programmes)))
 
 
 def a_day(text: str, today: date) -> date | None:

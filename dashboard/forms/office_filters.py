@@ -15,10 +15,9 @@ from dashboard.forms.office_address import (
     clear,
     follow,
     moved,
-    offices_of,
     span_moved,
 )
-from dashboard.forms.queue_address import regions_of
+from dashboard.forms.queue_address import offices_of, regions_of
 from ui.labels import country_label, field_label, programme_label, region_label
 from ui.text import NP_, pgettext
 from ui.text import gettext as _

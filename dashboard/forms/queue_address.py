@@ -47,6 +47,11 @@ def regions_of(viewer: Staff) -> tuple[str, ...]:
     return tuple(region for region in known if not viewer.regions or region in viewer.regions)
 
 
+def offices_of(viewer: Staff) -> tuple[str, ...]:
+    """The countries whose programmes the viewer may ask for."""
+    return tuple(dict.fromkeys(pack_of(code).code for code in sorted(viewer.programmes)))
+
+
 def read_address(viewer: Staff) -> Address:
     """Understand the address; what it cannot mean is left out."""
     asked = {name: st.query_params.get(name) for name in (*NAMES, "view", "at")}
