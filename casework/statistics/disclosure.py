@@ -14,8 +14,8 @@ nobody learns from it how many, or whether exactly one. This needs two habits of
 - rows are put in order by what is shown (:func:`ranked`), for the order of hidden counts tells of them too.
 
 What it does not do: somebody who lays many overlapping figures side by side can narrow a count down further
-(four parts that are not 0, together still hidden, are 1 each). Hence lists of cases have no personal data and
-their own rule, :func:`rows_shown`.
+(four parts that are not 0, together still hidden, are 1 each). And there is no list of cases for them at all:
+rows can be counted, whatever they leave out.
 """
 
 from __future__ import annotations
@@ -89,14 +89,6 @@ def spread_shown(spread: Spread, viewer: Viewer) -> Spread | None:
     Of a spread only the percentiles and the shown size leave the memory, never its days one by one.
     """
     return spread if sees_exactly(viewer) or spread.size >= FEWEST_FOR_PERCENTILES else None
-
-
-def rows_shown(n: int, viewer: Viewer) -> int:
-    """How many of ``n`` cases a list may have: a multiple of 5 that tells no more than the count does.
-
-    Seven cases are a list of five; fewer than five are no list at all.
-    """
-    return n if sees_exactly(viewer) else n // BASE * BASE
 
 
 def total_shown(counts: Iterable[int], viewer: Viewer) -> int | None:

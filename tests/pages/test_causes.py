@@ -185,6 +185,7 @@ def test_the_cases_behind_the_figures(decisions, by):
     assert not at.exception
     count = [html.proto.body for html in at.get("html") if "Decisions: " in html.proto.body]
     assert ("Decisions: 6." if by == "samir" else "Decisions: 5.") in count[0]
+    assert bool(at.info) == (by == "dalia")
     at.segmented_control(key="causes.view").set_value("").run()
     assert "view" not in at.query_params
     assert not at.exception

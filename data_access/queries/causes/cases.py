@@ -1,4 +1,4 @@
-"""The cases behind a figure, newest decision first: as a list without personal data."""
+"""The cases behind a figure, newest decision first: without personal data, and only for who may open them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from casework.actors import Staff
 from casework.applications.lifecycle import Outcome
-from casework.statistics.disclosure import rows_shown, sees_exactly, shown
+from casework.statistics.disclosure import sees_exactly, shown
 from data_access.queries.causes import profiled, tallied
 from data_access.queries.causes.asked import CauseFilters
 from data_access.tables import applications, decision_reasons, profiles
@@ -40,19 +40,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One decision; ``reference`` and ``decided_on`` only for who may open cases.
-
-    ``days`` is working days from receipt to the decision.
-    """
+    """One decision; ``days`` is working days from receipt to it."""
 
     id: int
-    reference: str | None
+    reference: str
     programme: str
     region: str
     outcome: Outcome
     reasons: tuple[str, ...]
-    month: date
-    decided_on: date | None
+    decided_on: date
     days: int
 
 
@@ -60,8 +56,8 @@ class CaseRow:
 class CasesPage:
     """A page of the list; ``of`` is how many there are as shown, the places are None at the ends.
 
-    ``withheld`` says that this viewer gets no list: with a group of applicants chosen, a list would tell the
-    group of each case in it, and two such lists laid side by side would describe a person.
+    ``withheld`` says that this viewer gets no list. Rows can be counted: a list with region, month and
+    reasons gives every small figure away that is hidden elsewhere.
     """
 
     rows: tuple[CaseRow, ...]
@@ -76,37 +72,26 @@ def cases_behind(
 ) -> CasesPage:
     """The decisions with the outcome, the reason and the groups asked for, a page at a time by keyset.
 
-    Who may not open cases is shown a multiple of five: the oldest of the rest are left out, wherever the list
-    is entered.
+    Who may not open cases is told how many there are, as rounded, and no more.
 
     Raises:
         NotAllowed: the viewer may not see the causes.
     """
     source = tallied if tallied.tallies_answer(filters) else profiled
     total = source.how_many(connection, viewer=viewer, filters=filters)
-    of, listed = shown(total, viewer), rows_shown(total, viewer)
-    withheld = bool(filters.traits) and not sees_exactly(viewer)
-    if withheld or not listed:
+    of, withheld = shown(total, viewer), not sees_exactly(viewer)
+    if withheld or not total:
         return CasesPage(rows=(), of=of, onward=None, backward=None, withheld=withheld)
-    conditions = list(profiled.behind(viewer, filters))
-    if listed < total:
-        conditions.append(profiles.c.decision_id > _last_hidden(connection, conditions, total - listed))
-    found, back = _page(connection, conditions, at), at is not None and at.back
+    found, back = _page(connection, profiled.behind(viewer, filters), at), at is not None and at.back
     more, kept = len(found) > ON_A_PAGE, found[:ON_A_PAGE]
     if back:
         kept.reverse()
     return CasesPage(
-        rows=_rows(connection, kept, viewer),
+        rows=_rows(connection, kept),
         of=of,
         onward=_place(kept[-1:], back=False) if more or back else None,
         backward=_place(kept[:1], back=True) if (more and back) or (at is not None and not back) else None,
     )
-
-
-def _last_hidden(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], hidden: int) -> int:
-    """The newest of so many oldest decisions."""
-    oldest = sa.select(profiles.c.decision_id).where(*conditions).order_by(profiles.c.decision_id)
-    return connection.execute(oldest.offset(hidden - 1).limit(1)).scalar_one()
 
 
 def _page(
@@ -114,7 +99,7 @@ def _page(
 ) -> list[RowMapping]:
     number, back = profiles.c.decision_id, at is not None and at.back
     wanted = sa.select(
-        *(profiles.c[name] for name in ("decision_id", "programme", "region", "outcome", "month")),
+        *(profiles.c[name] for name in ("decision_id", "programme", "region", "outcome")),
         *(profiles.c[name] for name in ("decided_on", "days")),
         applications.c.reference,
     ).join_from(profiles, applications, applications.c.id == profiles.c.application_id)
@@ -124,8 +109,8 @@ def _page(
     return list(connection.execute(wanted).mappings())
 
 
-def _rows(connection: Connection, found: Sequence[RowMapping], viewer: Staff) -> tuple[CaseRow, ...]:
-    exact, numbers = sees_exactly(viewer), [row["decision_id"] for row in found]
+def _rows(connection: Connection, found: Sequence[RowMapping]) -> tuple[CaseRow, ...]:
+    numbers = [row["decision_id"] for row in found]
     stated: dict[int, list[str]] = {number: [] for number in numbers}
     asked = (
         sa.select(decision_reasons)
@@ -137,13 +122,12 @@ def _rows(connection: Connection, found: Sequence[RowMapping], viewer: Staff) ->
     return tuple(
         CaseRow(
             id=row["decision_id"],
-            reference=row["reference"] if exact else None,
+            reference=row["reference"],
             programme=row["programme"],
             region=row["region"],
             outcome=Outcome(row["outcome"]),
             reasons=tuple(stated[row["decision_id"]]),
-            month=row["month"],
-            decided_on=row["decided_on"] if exact else None,
+            decided_on=row["decided_on"],
             days=row["days"],
         )
         for row in found

@@ -16,7 +16,6 @@ from casework.statistics.disclosure import (
     all_shown,
     ranked,
     rounded,
-    rows_shown,
     share_shown,
     shown,
     shown_rate,
@@ -140,12 +139,6 @@ def test_percentiles_need_more_cases_where_the_cases_may_not_be_opened() -> None
     assert spread_shown(few, ANALYST) is None
     assert spread_shown(few, SUPERVISOR) == few
     assert spread_shown(many, ANALYST) == many
-
-
-@pytest.mark.parametrize(("n", "rows"), [(0, 0), (4, 0), (5, 5), (9, 5), (23, 20)])
-def test_the_length_of_a_list_tells_no_more_than_the_count(n: int, rows: int) -> None:
-    assert rows_shown(n, ANALYST) == rows
-    assert rows_shown(n, SUPERVISOR) == n
 
 
 def test_every_figure_of_a_table_is_compatible_with_several_tables() -> None:
