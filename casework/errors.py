@@ -128,6 +128,13 @@ class NoteMissing(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class HiddenCharacter(Refusal):
+    """The text has a character that cannot be seen; ``character`` is its number, as in U+202E."""
+
+    character: str
+
+
+@dataclass(kw_only=True, eq=False)
 class TextTooLong(Refusal):
     """The text is longer than may be kept."""
 
@@ -248,3 +255,72 @@ class CapacityOutOfRange(Refusal):
 
     least: int
     most: int
+
+
+@dataclass(kw_only=True, eq=False)
+class NoLongerHere(Refusal):
+    """The person who acts was disabled an instant ago, or never worked here; nothing was written."""
+
+    username: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NobodyHere(Refusal):
+    """Nobody here has this user name."""
+
+    username: str
+
+
+@dataclass(kw_only=True, eq=False)
+class UserNameTaken(Refusal):
+    """Somebody already works here under this user name."""
+
+    username: str
+
+
+@dataclass(kw_only=True, eq=False)
+class UserNameUnfit(Refusal):
+    """A user name is 2 to 32 small Latin letters, digits, dots or dashes, a letter first."""
+
+
+@dataclass(kw_only=True, eq=False)
+class NameUnfit(Refusal):
+    """The name is empty, too long, or has characters that nobody can see; ``field`` says which name."""
+
+    field: str
+    longest: int
+
+
+@dataclass(kw_only=True, eq=False)
+class CodesUnknown(Refusal):
+    """No country has these programmes or regions."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
+class NotOneself(Refusal):
+    """Nobody does this to their own account."""
+
+
+@dataclass(kw_only=True, eq=False)
+class LastAdministrator(Refusal):
+    """Without this person nobody could manage the staff."""
+
+    username: str
+
+
+@dataclass(kw_only=True, eq=False)
+class PersonChangedMeanwhile(Refusal):
+    """Someone changed this person's work or access after the form was opened; nothing was written."""
+
+    username: str
+    by: str
+    at: datetime
+
+
+@dataclass(kw_only=True, eq=False)
+class SsoNameTaken(Refusal):
+    """Another person comes in by this name of the single sign-on."""
+
+    username: str

@@ -17,6 +17,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+# Whose desk reaches further than one case at a time: a password alone does not open it.
+NEEDS_SECOND_FACTOR: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
 class Permission(StrEnum):
     """What a person may be allowed to do."""
 
@@ -25,6 +29,7 @@ class Permission(StrEnum):
     SEE_TEAM = "see_team"
     OPEN_CASE = "open_case"
     OPEN_PAPER = "open_paper"
+    OPEN_ORIGINAL = "open_original"
     REVEAL = "reveal"
     CLAIM = "claim"
     HAND_BACK = "hand_back"
@@ -65,6 +70,9 @@ MAY: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         Role.SUPERVISOR: _DESK
         | {
             Permission.SEE_TEAM,
+            # The file as it was sent may hold what the pages do not show, and may harm the machine it is
+            # opened on: it is for the few who look into a forgery, not for everyday work.
+            Permission.OPEN_ORIGINAL,
             Permission.REASSIGN,
             Permission.IMPORT,
             Permission.SEE_OFFICE,

@@ -11,6 +11,8 @@ from casework.actors import Actor, Staff
 from casework.applications.application import Application, Decision
 from casework.applications.lifecycle import Outcome
 from casework.notices import Notice
+from casework.permissions import Role
+from casework.personnel import Employee, NewEmployee
 from casework.team import Competence
 
 Clock = Callable[[], datetime]
@@ -68,12 +70,11 @@ class Messages(Protocol):
 class Colleagues(Protocol):
     """The staff, as far as the rules ask for other people."""
 
-    def find(self, username: str) -> Staff | None:
-        """An active member of staff, or None."""
-        ...
+    def find_to_give(self, username: str) -> Staff | None:
+        """An active member of staff, or None.
 
-    def find_to_change(self, username: str) -> Staff | None:
-        """The same, kept from other changes until the action ends."""
+        Until the action ends nobody else gives them a case or changes their work.
+        """
         ...
 
     def capacity(self, username: str) -> int | None:
@@ -88,14 +89,76 @@ class Colleagues(Protocol):
         """How many cases in these hands lie outside a competence."""
         ...
 
-    def set_competence(self, person: Staff, after: Competence, *, by: str, at: datetime) -> None:
-        """Replace what a person works on, and write down by whom and from what to what."""
-        ...
-
     def set_capacity(
         self, person: Staff, before: int | None, after: int | None, *, by: str, at: datetime
     ) -> None:
         """Replace how many cases a person may hold, and write it down."""
+        ...
+
+
+class Staffing(Protocol):
+    """The people of the office with their way in, as an administrator changes them."""
+
+    def find(self, username: str) -> Employee | None:
+        """A person, the disabled too; until the action ends they neither act nor are changed otherwise."""
+        ...
+
+    def last_change(self, username: str) -> tuple[str, datetime]:
+        """Who last changed this person's work or access, and when; only after some change."""
+        ...
+
+    def administrators(self) -> frozenset[str]:
+        """Who may sign in and manage the staff; until the action ends nobody else changes them."""
+        ...
+
+    def bearer_of(self, sso_name: str) -> str | None:
+        """Who comes in by this name of the single sign-on."""
+        ...
+
+    def in_hand(self, username: str) -> Sequence[str]:
+        """The references of the cases in these hands; until the action ends nobody else changes them."""
+        ...
+
+    def take_on(self, person: NewEmployee, password_hash: str, *, by: str, at: datetime) -> None:
+        """Put a new person on record; the first password must be changed."""
+        ...
+
+    def set_role(self, person: Employee, role: Role, *, by: str, at: datetime, handed_back: int) -> None:
+        """Replace the role, and write it down, as all that follow do."""
+        ...
+
+    def set_competence(
+        self, person: Employee, after: Competence, *, by: str, at: datetime, handed_back: int
+    ) -> None:
+        """Replace the programmes and regions."""
+        ...
+
+    def set_sso_name(self, person: Employee, sso_name: str | None, *, by: str, at: datetime) -> None:
+        """Replace the name by which the single sign-on knows the person."""
+        ...
+
+    def disable(self, person: Employee, *, by: str, at: datetime, handed_back: int) -> None:
+        """Keep the person out."""
+        ...
+
+    def enable(self, person: Employee, *, by: str, at: datetime) -> None:
+        """Let the person in again."""
+        ...
+
+    def reset_password(self, person: Employee, password_hash: str, *, by: str, at: datetime) -> None:
+        """Replace the password by one that must be changed; neither is written down."""
+        ...
+
+    def reset_second_factor(self, person: Employee, *, by: str, at: datetime) -> None:
+        """Forget the second factor and its recovery codes; the person sets up a new one."""
+        ...
+
+    def end_sessions(self, person: Employee, *, at: datetime, session: str | None = None) -> int:
+        """End the person's open sessions, or one of them, and what would open another; how many ended."""
+        ...
+
+    def note_sessions_ended(self, person: Employee, ended: int, *, by: str, at: datetime) -> None:
+        """Write down that sessions were ended by somebody else."""
         ...
 
 
@@ -132,7 +195,10 @@ class Openings(Protocol):
     """The record of who looked at what."""
 
     def log(self, application: Application, what: str, by: Actor, at: datetime) -> None:
-        """Record that a masked value or a paper was opened; ``what`` is a field name or ``paper:<id>``."""
+        """Record that a masked value or a paper was opened, and whether the case was in these hands.
+
+        ``what`` is a field name, ``paper:<id>`` or ``original:<id>``.
+        """
         ...
 
 
@@ -191,6 +257,11 @@ class Unit(Protocol):
     @property
     def colleagues(self) -> Colleagues:
         """The staff."""
+        ...
+
+    @property
+    def staffing(self) -> Staffing:
+        """The staff with their way in."""
         ...
 
     @property

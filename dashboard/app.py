@@ -8,47 +8,55 @@ import gc
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from importlib import import_module
+from subprocess import SubprocessError
 from typing import Any, Final
 
 import streamlit as st
 import structlog
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.routing import Route
 from streamlit import config
 
 from casework.actors import Staff
-from dashboard import health, office, sessions
+from dashboard import health, office, sessions, single_sign_on
+from dashboard.daily import DailyRetention, append_daily_head, keep_daily
 from dashboard.direction import DirectionMiddleware, assets_route, language_route
-from dashboard.door import Door, SecurityHeaders, standing_of
+from dashboard.door import Door, nothing_here, ready_standing_of
 from dashboard.exports import export_routes
+from dashboard.headers import SecurityHeaders
 from dashboard.intake_files import intake_routes
 from dashboard.letters import letter_route
 from dashboard.log import start_log
 from dashboard.papers import paper_routes
-from dashboard.papers_on_record import look_again, open_paper
+from dashboard.papers_on_record import look_again, open_paper, take_original
 from dashboard.settings import ROOT, WrongSettings, settings
 from dashboard.start_up import apology, may_start
-from dashboard.sweeping import sweep
-from dashboard.trouble import on_script_error
+from dashboard.sweeping import recheck_papers, sweep
+from dashboard.trouble import Trouble, on_script_error
+from dashboard.tuning import MUST_BE
 from data_access.errors import StorageError
+from data_access.queries.intake import may_take_rejects
 
+OUR_PLACES: Final = ("papers", "cases", "exports", "imports")
+"""Where our own routes live; whatever else is asked for below them is not there."""
 COLLECT_EVERY: Final = 60.0
 SWEEP_EVERY: Final = 300.0
-MUST_BE: Final = {
-    "runner.postScriptGC": False,
-    "server.fileWatcherType": "none",
-    "server.enableAgentApi": False,
-    "browser.gatherUsageStats": False,
-    "server.enableXsrfProtection": True,
-}
+LOOK_AT_DAY_EVERY: Final = 600.0
 _log = structlog.get_logger("mizan.app")
 
 
 def viewer_of(request: Request) -> Staff | None:
-    """Who asks a route of ours, by the session cookie; None for a stranger."""
-    found = standing_of(request)
+    """Who asks a route of ours, by the session cookie; None for a stranger and who may not work yet."""
+    found = ready_standing_of(request)
     return found.staff if found else None
+
+
+def may_take(batch: int, viewer: Staff) -> bool:
+    """Whether the refused rows of an import are this person's to have."""
+    return office.records().ask(may_take_rejects, viewer=viewer, batch=batch)
 
 
 @asynccontextmanager
@@ -65,7 +73,7 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     # What is loaded by now stays for good: freezing it spares every later collection the walk over it.
     gc.collect()
     gc.freeze()
-    keeping = [asyncio.create_task(_collect()), asyncio.create_task(_sweep())]
+    keeping = [asyncio.create_task(_collect()), asyncio.create_task(_sweep()), asyncio.create_task(_daily())]
     _log.info("started", loop=type(asyncio.get_running_loop()).__module__)
     try:
         yield {}
@@ -91,13 +99,21 @@ async def _collect() -> None:
         gc.collect()
 
 
+async def _daily() -> None:
+    """A head for the file kept elsewhere, and the removal of what time is over for."""
+    records, file = office.records(), settings().heads_file
+    duties = (partial(append_daily_head, records, file), DailyRetention(records, office.documents()))
+    await keep_daily(duties, LOOK_AT_DAY_EVERY)
+
+
 async def _sweep() -> None:
     """Old claims lapse and unanswered requests close without anybody running a command."""
     while True:
         await asyncio.sleep(SWEEP_EVERY)
         try:
             await asyncio.to_thread(sweep, office.records(), claims_after=settings().claim_age)
-        except StorageError:
+            await asyncio.to_thread(recheck_papers, office.records())
+        except (StorageError, SubprocessError):
             _log.exception("sweep failed", effect="tried again at the next look")
 
 
@@ -106,9 +122,9 @@ def _require_tuning() -> None:
     found = {name: config.get_option(name) for name in MUST_BE}
     differing = {name: value for name, value in found.items() if value != MUST_BE[name]}
     if differing:
-        raise RuntimeError(
-            f"Streamlit is not configured as {ROOT / '.streamlit/config.toml'} says: {differing}"
-        )
+        file = ROOT / ".streamlit" / "config.toml"
+        print(f"Streamlit is not configured as {file} says: {differing}", file=sys.stderr)  # noqa: T201 - as below.
+        raise SystemExit(2)
     if "uvloop" not in type(asyncio.get_running_loop()).__module__:
         _log.warning("no uvloop", effect="answers wait for Nagle's algorithm")
 
@@ -120,14 +136,25 @@ app = st.App(
     routes=[
         *health.ROUTES,
         *sessions.ROUTES,
+        *single_sign_on.ROUTES,
         language_route,
         assets_route,
         letter_route(viewer_of),
-        *export_routes(standing_of),
-        *intake_routes(viewer_of=viewer_of, folder=lambda: settings().home / "rejects"),
+        *export_routes(ready_standing_of),
+        *intake_routes(viewer_of=viewer_of, may_take=may_take, folder=lambda: settings().home / "rejects"),
         *paper_routes(
-            viewer_of=viewer_of, open_paper=open_paper, look_again=look_again, store=office.documents
+            viewer_of=viewer_of,
+            open_paper=open_paper,
+            look_again=look_again,
+            take_original=take_original,
+            store=office.documents,
         ),
+        *(Route(f"/{place}/{{rest:path}}", nothing_here) for place in OUR_PLACES),
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(DirectionMiddleware)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Trouble),
+        Middleware(Door),
+        Middleware(DirectionMiddleware),
+    ],
 )

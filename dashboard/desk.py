@@ -7,11 +7,13 @@ import streamlit as st
 import structlog
 
 from casework.errors import Refusal
+from dashboard.calm import SILENT
 from dashboard.navigation import Screen
 from dashboard.office import clock, directory, documents, now, records
-from dashboard.session import SignedOut, remember
+from dashboard.session import SetUpFirst, SignedOut, remember
 from data_access.errors import StorageError
 from data_access.staff import NoSuchPerson
+from ui.components.markup import literal
 from ui.messages import refusal_text
 from ui.text import gettext as _
 from ui.text import language
@@ -28,16 +30,20 @@ def explaining() -> Generator[None]:
         yield
     except Refusal as refusal:
         _log.info("refused", refusal=type(refusal).__name__)
-        st.error(told(refusal))
+        st.error(literal(told(refusal)))
     except StorageError:
         _log.exception("storage")
-        st.error(_("The office's records did not answer. Nothing was changed; please try again."))
+        st.error(_(SILENT))
 
 
 def told(refusal: Refusal) -> str:
     """The sentence for a refusal, names of colleagues in the reader's language."""
     if isinstance(refusal, SignedOut):
         return _("Your session has ended. Sign in again.")
+    if isinstance(refusal, SetUpFirst):
+        return _(
+            "First set up your account: a password of your own and, where your role asks it, a code app."
+        )
     return refusal_text(refusal, name_of=colleague)
 
 

@@ -24,6 +24,7 @@ from casework.ports import ExportedFile
 from casework.statistics.disclosure import sees_exactly
 from casework.use_cases.export import Export, export
 from dashboard import office
+from dashboard.calm import SILENT_ELSEWHERE
 from dashboard.direction import language_from
 from data_access.errors import StorageError
 from data_access.staff import Standing
@@ -117,7 +118,7 @@ def _taken(laid: Laid, standing: Standing, kind: FileFormat) -> Response:
         return PlainTextResponse(refusal_text(refusal), 403, _HEADERS)
     except StorageError:
         _log.exception("storage")
-        return PlainTextResponse(_("The office's records did not answer. Please try again."), 503, _HEADERS)
+        return PlainTextResponse(_(SILENT_ELSEWHERE), 503, _HEADERS)
     _log.info("export taken", what=table.what, format=kind, rows=len(table.rows), by=viewer.username)
     name = f"mizan-{table.what.replace('.', '-').replace('_', '-')}-{at:%Y-%m-%d}.{kind}"
     told = {**_HEADERS, "content-disposition": f'attachment; filename="{name}"'}

@@ -1,5 +1,6 @@
 """What stands around every page: the product's name, the person, the language, the way out."""
 
+from contextlib import suppress
 from html import escape
 
 import streamlit as st
@@ -9,7 +10,9 @@ from dashboard import office
 from dashboard.look import logo, other_language
 from dashboard.navigation import ACCOUNT, Screen
 from dashboard.session import forget, language, remember, remembered
+from data_access.errors import StorageError
 from data_access.staff import Standing
+from ui.components.markup import literal
 from ui.labels import role_label
 from ui.messages import refusal_text
 from ui.text import gettext as _
@@ -18,11 +21,11 @@ _closer = st.components.v2.component(
     "mizan_close_session",
     js="""
     let closing = false;
-    export default function () {
+    export default function ({ data }) {
       if (closing) return;
       closing = true;
       fetch("/session/close", { method: "POST", credentials: "same-origin" })
-        .finally(() => window.location.assign("/"));
+        .finally(() => window.location.assign(data.then));
     }
     """,
 )
@@ -30,9 +33,10 @@ _closer = st.components.v2.component(
 
 def leaving() -> bool:
     """Whether this tab is on its way out: the browser is told to give its cookie back, then starts anew."""
-    if not remembered("shell.leaving", default=False):
+    then = remembered("shell.leaving", "")
+    if not then:
         return False
-    _closer(key="shell.closer")
+    _closer(key="shell.closer", data={"then": then})
     return True
 
 
@@ -41,10 +45,10 @@ def frame(standing: Standing, screen: Screen) -> bool:
     st.logo(logo(), size="large")
     _keep_preferences(standing)
     _person_bar(standing)
-    if standing.account.must_change_password and screen is not ACCOUNT:
+    if not standing.ready and screen is not ACCOUNT:
         ACCOUNT.open()
     if not screen.open_to(standing.staff):
-        st.error(refusal_text(NotAllowed(permission=min(screen.needs))))
+        st.error(literal(refusal_text(NotAllowed(permission=min(screen.needs)))))
         return False
     _say_what_was_done()
     return True
@@ -53,7 +57,9 @@ def frame(standing: Standing, screen: Screen) -> bool:
 def _keep_preferences(standing: Standing) -> None:
     remember("shell.digits", standing.account.digits)
     if standing.account.language != language():
-        office.directory().prefer(standing.account.username, language=language())
+        # It is kept at the next page where it cannot be kept now.
+        with suppress(StorageError):
+            office.directory().prefer(standing.account.username, language=language())
 
 
 def _person_bar(standing: Standing) -> None:
@@ -78,10 +84,11 @@ def _person_bar(standing: Standing) -> None:
 def leave(standing: Standing) -> None:
     """End the session here and now; what the browser does afterwards no longer matters."""
     office.directory().end(standing.handle, office.now())
-    remember("shell.leaving", value=True)
+    # Whoever came through the single sign-on is asked whether to leave there too.
+    remember("shell.leaving", "/sso/left" if standing.method == "sso" else "/")
 
 
 def _say_what_was_done() -> None:
     if sentence := remembered("shell.done", ""):
         forget("shell.done")
-        st.toast(sentence)
+        st.toast(literal(sentence))

@@ -20,11 +20,17 @@ _HEADERS: Final = {
 _log = structlog.get_logger("mizan.intake")
 
 
-def intake_routes(*, viewer_of: Callable[[Request], Staff | None], folder: Callable[[], Path]) -> list[Route]:
-    """The route `/imports/{batch}/rejects.csv`, for those who may import.
+def intake_routes(
+    *,
+    viewer_of: Callable[[Request], Staff | None],
+    may_take: Callable[[int, Staff], bool],
+    folder: Callable[[], Path],
+) -> list[Route]:
+    """The route `/imports/{batch}/rejects.csv`, for those who may import and answer for that import.
 
     Args:
         viewer_of: who asks, by the session cookie; None when nobody is signed in.
+        may_take: whether this person may have the refused rows of an import.
         folder: where the files of refused rows are.
     """
 
@@ -38,6 +44,8 @@ def intake_routes(*, viewer_of: Callable[[Request], Staff | None], folder: Calla
         path = folder() / f"{batch}.csv"
         if not path.is_file():
             return PlainTextResponse("There is no such file.", 404, _HEADERS)
+        if not may_take(batch, viewer):
+            return PlainTextResponse("Not allowed.", 403, _HEADERS)
         _log.info("rejects taken", batch=batch, by=viewer.username)
         return FileResponse(path, media_type="text/csv", filename=f"rejects-{batch}.csv", headers=_HEADERS)
 

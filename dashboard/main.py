@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.calm import well_again, went_well
 from dashboard.frame import frame, leaving
 from dashboard.look import ICON
 from dashboard.navigation import pages_for
@@ -12,8 +13,11 @@ from ui.text import gettext as _
 st.set_page_config(page_title=_("Mizan"), page_icon=ICON, layout="wide")
 
 now_signed_in = standing()
-screens = list(pages_for(now_signed_in.staff if now_signed_in else None))
-asked = st.navigation([page for _screen, page in screens], position="top" if now_signed_in else "hidden")
+well_again()
+# Whoever still has to set up their account finds nothing else to open.
+ready = now_signed_in if now_signed_in and now_signed_in.ready else None
+screens = list(pages_for(ready.staff if ready else None))
+asked = st.navigation([page for _screen, page in screens], position="top" if ready else "hidden")
 
 if leaving():
     st.stop()
@@ -21,3 +25,4 @@ elif now_signed_in is None:
     sign_in()
 elif frame(now_signed_in, next(screen for screen, page in screens if page == asked)):
     asked.run()
+went_well()

@@ -79,6 +79,17 @@ PROGRAMMES: Final = Screen(
     needs=frozenset({Permission.SEE_PROGRAMMES}),
 )
 TEAM: Final = Screen(file="team.py", path="team", title=N_("Team"), needs=frozenset({Permission.SEE_TEAM}))
+# The team leads to it; it is no place to begin.
+LOOKS: Final = Screen(
+    file="looks.py",
+    path="looks",
+    title=N_("Looks into cases"),
+    needs=frozenset({Permission.SEE_TEAM}),
+    listed=False,
+)
+STAFF: Final = Screen(
+    file="staff.py", path="staff", title=N_("Staff"), needs=frozenset({Permission.MANAGE_STAFF})
+)
 # Figures link to it; it is no place to begin.
 DEFINITIONS: Final = Screen(
     file="definitions.py",
@@ -92,7 +103,10 @@ ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"
 # Streamlit ignores the address of its default page, so no screen with an address of its own may be it.
 START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
 
-SCREENS: Final = (START, QUEUE, CASE, OFFICE, BEHIND, TEAM, CAUSES, IMPORT, PROGRAMMES, DEFINITIONS, ACCOUNT)
+SCREENS: Final = (
+    *(START, QUEUE, CASE, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
+    *(STAFF, IMPORT, PROGRAMMES, DEFINITIONS, ACCOUNT),
+)
 
 
 def first_screen(staff: Staff) -> Screen:

@@ -11,6 +11,7 @@ from dashboard.settings import settings
 from data_access.documents import DocumentStore
 from data_access.engine import make_engine
 from data_access.records import Records
+from data_access.second_factor import SecondFactors
 from data_access.staff import StaffDirectory
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ def documents() -> DocumentStore:
 @_once
 def records() -> Records:
     """What may be asked and done."""
-    return Records(engine(), now)
+    return Records(engine(), now, seal_key=settings().seal_key())
 
 
 @_once
@@ -53,6 +54,11 @@ def directory() -> StaffDirectory:
     """Staff and their sessions."""
     chosen = settings()
     return StaffDirectory(engine(), chosen.key(), chosen.idle, chosen.longest)
+
+
+def second_factors() -> SecondFactors:
+    """Their second factors, under the same key."""
+    return SecondFactors(directory())
 
 
 def now() -> datetime:

@@ -1,5 +1,7 @@
 """The papers' own door: page images for those who may see them, and a line in the journal for each opening.
 
+The file as it was sent leaves only as an attachment that no browser opens, to the few who may have it.
+
 Streamlit's media files go to anybody who has their address, so papers never pass through them.
 """
 
@@ -25,6 +27,8 @@ _HEADERS: Final[Mapping[str, str]] = {
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
 }
+_LARGEST: Final = 2**63 - 1
+"""No row of any table bears a greater number; a database asked for one would fail."""
 _OPENING_LASTS: Final = 900.0
 """Seconds after its last page for which a paper counts as open; the next page is a new opening."""
 
@@ -37,6 +41,22 @@ class OpenedPaper:
     page_sizes: tuple[tuple[int, int], ...]
     kind: str
     reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginalPaper:
+    """A file somebody may take as it was sent, and the name it leaves under: never the sender's own."""
+
+    sha256: str
+    file_name: str
+
+
+class Takes(Protocol):
+    """Returns the file this person may take, or raises `Refusal`."""
+
+    def __call__(self, paper_id: int, viewer: Staff) -> OriginalPaper:
+        """Check against the records and write it down, every time."""
+        ...
 
 
 class Opens(Protocol):
@@ -52,20 +72,25 @@ def paper_routes(
     viewer_of: Callable[[Request], Staff | None],
     open_paper: Opens,
     look_again: Opens,
+    take_original: Takes,
     store: Callable[[], DocumentStore],
 ) -> list[Route]:
     """The routes of the papers: `/papers/{id}` tells what there is to see, `/papers/{id}/pages/{n}` shows it.
+
+    `/papers/{id}/original` gives out the file as it was sent.
 
     Args:
         viewer_of: who asks, by the session cookie; None when nobody is signed in.
         open_paper: checks permission and writes the opening down. Called once an opening, not once a page.
         look_again: checks permission alone, for the further pages of a paper already opened.
-        store: where the page images are.
+        take_original: checks permission and writes down that the file was taken.
+        store: where the page images and the files are.
     """
-    door = _Door(viewer_of, open_paper, look_again, store)
+    door = _Door(viewer_of, open_paper, look_again, take_original, store)
     return [
         Route("/papers/{paper_id:int}", door.manifest, name="paper"),
         Route("/papers/{paper_id:int}/pages/{number:int}", door.page, name="paper_page"),
+        Route("/papers/{paper_id:int}/original", door.original, name="paper_original"),
     ]
 
 
@@ -77,11 +102,13 @@ class _Door:
         viewer_of: Callable[[Request], Staff | None],
         open_paper: Opens,
         look_again: Opens,
+        take_original: Takes,
         store: Callable[[], DocumentStore],
     ) -> None:
         self._viewer_of = viewer_of
         self._open_paper = open_paper
         self._look_again = look_again
+        self._take_original = take_original
         self._store = store
         self._openings = _Openings()
 
@@ -91,12 +118,16 @@ class _Door:
     def page(self, request: Request) -> Response:
         return self._answered(request, self._page)
 
+    def original(self, request: Request) -> Response:
+        return self._answered(request, self._original)
+
     def _answered(self, request: Request, answer: Callable[[Request, int, Staff], Response]) -> Response:
         try:
             viewer = self._viewer_of(request)
             if viewer is None:
                 return _error(401, "signed_out")
-            return answer(request, request.path_params["paper_id"], viewer)
+            number = request.path_params["paper_id"]
+            return answer(request, number, viewer) if number <= _LARGEST else _error(404, "no_such_paper")
         except (NoSuchPaper, NoSuchCase):
             return _error(404, "no_such_paper")
         except Refusal as refusal:
@@ -127,6 +158,15 @@ class _Door:
             return _error(404, "no_such_page")
         jpeg = self._store().page(opened.sha256, number, width)
         return Response(jpeg, media_type="image/jpeg", headers=_HEADERS)
+
+    def _original(self, _: Request, paper_id: int, viewer: Staff) -> Response:
+        taken = self._take_original(paper_id, viewer)
+        attached = {"content-disposition": f'attachment; filename="{taken.file_name}"'}
+        return Response(
+            self._store().get(taken.sha256),
+            media_type="application/octet-stream",
+            headers={**_HEADERS, **attached},
+        )
 
     def _opened(self, paper_id: int, viewer: Staff) -> OpenedPaper:
         """The paper, its opening written down if this person has not opened it lately."""

@@ -4,7 +4,8 @@ Identity never lives in Streamlit's session state: the door names the session to
 asks the database what that session is worth now. This is the only file that names `st.session_state`.
 """
 
-from typing import Any, TypeVar, cast
+from datetime import date
+from typing import Any, Final, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -17,10 +18,20 @@ from ui.numerals import Numbering, set_numbering_source
 from ui.text import Language, set_language_source
 
 T = TypeVar("T")
+_WRITTEN: Final = "shell.written"
+_NOT_KEPT: Final = frozenset({"shell", "sign_in", "account"})
 
 
 class SignedOut(Refusal):
     """The session ended: signed out elsewhere, rested too long, too old, or its owner is disabled."""
+
+
+class SetUpFirst(Refusal):
+    """Signed in, but a password of their own or a second factor is still missing: only My account opens."""
+
+    def __init__(self, missing: frozenset[str]) -> None:
+        super().__init__(", ".join(sorted(missing)))
+        self.missing = missing
 
 
 def standing() -> Standing | None:
@@ -40,10 +51,13 @@ def who() -> Staff:
 
     Raises:
         SignedOut: nobody is signed in any more.
+        SetUpFirst: this person still owes the office a password of their own or a second factor.
     """
     found = standing()
     if found is None:
         raise SignedOut
+    if not found.ready:
+        raise SetUpFirst(found.must_set_up)
     return found.staff
 
 
@@ -78,6 +92,31 @@ def forget(*keys: str) -> None:
     for key in keys:
         if key in st.session_state:
             del st.session_state[key]
+
+
+def keep_what_was_written() -> None:
+    """Remember what stands in the fields of this page: a run that fails draws none, and the browser forgets.
+
+    Passwords and codes are not among it.
+    """
+    now = {key: value for key, value in st.session_state.items() if _is_written(str(key), value)}
+    remember(_WRITTEN, remembered(_WRITTEN, dict[str, Any]()) | now)
+
+
+def bring_back_what_was_written() -> None:
+    """Put it into the fields again, before they are drawn."""
+    for key, value in remembered(_WRITTEN, dict[str, Any]()).items():
+        remember(key, value)
+    forget(_WRITTEN)
+
+
+def _is_written(key: str, value: object) -> bool:
+    room, dot, _name = key.partition(".")
+    if not dot or not room.isidentifier() or room in _NOT_KEPT:
+        return False
+    # Whether a button was pressed is no writing; what a table or an upload holds cannot be put back.
+    several = isinstance(value, list | tuple) and all(isinstance(one, str | date) for one in value)
+    return several or (isinstance(value, str | int | float | date) and not isinstance(value, bool))
 
 
 set_language_source(language)

@@ -1,4 +1,9 @@
-"""The routes that open and close a session: what a page cannot do, set a cookie."""
+"""The routes that open and close a session: what a page cannot do, set a cookie.
+
+The cookie is SameSite=Strict: no request that another site causes bears it, not even a link that is followed.
+A deep link from a letter or a mail still works, because a page here is empty until its own websocket, which
+our page opens and no other site, brings what is on it.
+"""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -25,8 +30,16 @@ def open_session(request: Request) -> Response:
     token = office.directory().open_session(ticket, office.now(), address_of(request))
     if token is None:
         return Response(status_code=403, headers=NOT_KEPT)
-    response = Response(status_code=204, headers=NOT_KEPT)
-    response.set_cookie(cookie_name(), token, path="/", httponly=True, samesite="lax", secure=settings().tls)
+    return give_cookie(Response(status_code=204, headers=NOT_KEPT), token, request)
+
+
+def give_cookie(response: Response, token: str, request: Request) -> Response:
+    """Give a browser its session; the one it had before ends, for nobody will ask for it again."""
+    if before := standing_of(request):
+        office.directory().end(before.handle, office.now())
+    response.set_cookie(
+        cookie_name(), token, path="/", httponly=True, samesite="strict", secure=settings().tls
+    )
     if LANGUAGE_COOKIE not in request.cookies:
         _speak(response, token)
     return response
@@ -39,7 +52,7 @@ def close_session(request: Request) -> Response:
     if standing := standing_of(request):
         office.directory().end(standing.handle, office.now())
     response = Response(status_code=204, headers=NOT_KEPT)
-    response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="lax", secure=settings().tls)
+    response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="strict", secure=settings().tls)
     return response
 
 

@@ -7,6 +7,7 @@ import os
 import secrets
 from datetime import timedelta
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -30,8 +31,24 @@ class WrongSettings(Exception):  # noqa: N818 - named by the fact, like a Refusa
         self.problems = problems
 
 
+@cache
+def networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks of a comma-separated list; an address is a network of one.
+
+    Raises:
+        ValueError: one of them is neither.
+    """
+    return tuple(ip_network(name.strip(), strict=False) for name in listed.split(",") if name.strip())
+
+
 def _absolute(path: Path) -> Path:
     return path.expanduser().resolve()
+
+
+def _networks(listed: str) -> str:
+    """Refuse what is no address and no network: a proxy that is misspelt would be believed by nobody."""
+    networks(listed)
+    return listed
 
 
 class Settings(BaseSettings):
@@ -55,10 +72,42 @@ class Settings(BaseSettings):
     secret: SecretStr = Field(
         default=SecretStr(""), description="At least 32 characters; keys the hashes of session tokens."
     )
-    tls: bool = Field(default=False, description="Served behind TLS: cookies are Secure and __Host-.")
-    proxies: str = Field(
+    seal_secret: SecretStr = Field(
+        default=SecretStr(""), description="At least 32 characters; seals the journal. Must never be lost."
+    )
+    heads: str = Field(
+        default="", description="File of the daily heads; empty means heads.jsonl in the home folder."
+    )
+    clamd: str = Field(
         default="",
-        description="Comma-separated addresses of reverse proxies whose X-Forwarded-For is believed.",
+        pattern=r"^(|unix:/\S+|(tcp:)?\S+:\d{1,5})$",
+        description="Virus scanner: unix:/path or host:port of clamd; empty means papers are not scanned.",
+    )
+    tls: bool = Field(default=False, description="Served behind TLS: cookies are Secure and __Host-.")
+    hosts: str = Field(
+        default="", description="Comma-separated names the desk is reached under; empty answers to any."
+    )
+    proxies: Annotated[str, AfterValidator(_networks)] = Field(
+        default="",
+        description="Comma-separated addresses or networks of reverse proxies whose headers are believed.",
+    )
+    uploads: int = Field(
+        default=1000, ge=1, description="Megabytes a person may upload in an hour, in one process."
+    )
+    strangers: int = Field(default=100, ge=1, description="Sign-in pages one address may have open at once.")
+    oidc_issuer: str = Field(default="", description="Single sign-on: the provider's issuer address.")
+    oidc_client_id: str = Field(default="", description="Single sign-on: our name at the provider.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Single sign-on: our secret at the provider."
+    )
+    oidc_name_claim: str = Field(
+        default="preferred_username", description="Single sign-on: the claim that names a person."
+    )
+    oidc_label_ar: str = Field(default="", description="Single sign-on: the provider's name in Arabic.")
+    oidc_label_en: str = Field(default="", description="Single sign-on: the provider's name in English.")
+    oidc_second_factor: str = Field(
+        default="mfa,otp,hwk,sc",
+        description="Single sign-on: the amr or acr values that tell of a second factor.",
     )
     idle_minutes: int = Field(
         default=30, ge=1, le=24 * 60, description="A session unused this long has ended."
@@ -66,6 +115,9 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=24, description="A session this old has ended.")
     attempts: int = Field(
         default=10, ge=1, description="Sign-in attempts in five minutes, an account and an address."
+    )
+    attempts_overall: int = Field(
+        default=1000, ge=1, description="Failed sign-ins in five minutes, everybody together."
     )
     claim_hours: int = Field(default=24, ge=1, description="A claim this old lapses.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -86,6 +138,11 @@ class Settings(BaseSettings):
     def documents(self) -> Path:
         """Folder of the citizens' papers."""
         return self.home / "documents"
+
+    @property
+    def single_sign_on(self) -> bool:
+        """Whether staff may come in through a provider."""
+        return bool(self.oidc_issuer and self.oidc_client_id)
 
     @property
     def idle(self) -> timedelta:
@@ -109,6 +166,24 @@ class Settings(BaseSettings):
             return given.encode()
         return _kept_secret(self.home / "secret").encode()
 
+    def seal_key(self) -> bytes:
+        """The secret that seals the journal; a demo office makes its own and keeps it.
+
+        Raises:
+            WrongSettings: a live office has none.
+        """
+        given = self.seal_secret.get_secret_value()
+        if given:
+            return given.encode()
+        if not self.demo:
+            raise WrongSettings(("MIZAN_SEAL_SECRET", "missing"))
+        return _kept_secret(self.home / "seal-secret").encode()
+
+    @property
+    def heads_file(self) -> Path:
+        """The file to which each day's head is appended."""
+        return _absolute(Path(self.heads)) if self.heads else self.home / "heads.jsonl"
+
 
 def _kept_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,18 +197,25 @@ def _kept_secret(path: Path) -> str:
 
 
 def check(found: Settings) -> None:
-    """Refuse a live office without a secret worth the name.
+    """Refuse a live office without secrets worth the name.
 
     Raises:
         WrongSettings: with the reason.
     """
-    given = found.secret.get_secret_value()
-    if found.demo and not given:
-        return
+    secrets_given = {
+        "MIZAN_SECRET": found.secret.get_secret_value(),
+        "MIZAN_SEAL_SECRET": found.seal_secret.get_secret_value(),
+    }
+    problems = [(name, _fault(given)) for name, given in secrets_given.items() if given or not found.demo]
+    if wrong := [(name, fault) for name, fault in problems if fault]:
+        raise WrongSettings(*wrong)
+
+
+def _fault(given: str) -> str:
+    """What is wrong with a secret; empty when nothing is."""
     if not given:
-        raise WrongSettings(("MIZAN_SECRET", "missing"))
-    if len(given) < SHORTEST_SECRET or len(set(given)) < FEWEST_DIFFERENT:
-        raise WrongSettings(("MIZAN_SECRET", "weak"))
+        return "missing"
+    return "weak" if len(given) < SHORTEST_SECRET or len(set(given)) < FEWEST_DIFFERENT else ""
 
 
 def read_settings() -> Settings:

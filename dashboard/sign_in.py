@@ -1,42 +1,39 @@
-"""Signing in: streamlit-authenticator's form over our own staff table, and the ticket that opens a session.
+"""Signing in: streamlit-authenticator's form over our own staff table, a code, and the ticket for a session.
 
 The package draws the form and drives the attempt; whether a password fits is answered here, from our table
 and with Argon2id, and its cookie, which scripts can read and which replays after sign-out, is never made.
-See docs/decisions/0005-sign-in.md.
+See docs/decisions/0005-sign-in.md, and 0011-second-factor.md for the code.
 """
 
-import threading
-from functools import cache
 from html import escape
 from typing import Any, Final
 
 import streamlit as st
 import structlog
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from streamlit_authenticator import Authenticate
 from streamlit_authenticator.controllers import AuthenticationController
 from streamlit_authenticator.models import AuthenticationModel
 
-from dashboard import office, passwords
+from dashboard import office, passwords, single_sign_on
+from dashboard.attempts import LONGEST_NAME, Tried, begin_code, throttle, try_password, wait_text
 from dashboard.look import ICON, other_language
-from dashboard.session import address, forget
+from dashboard.session import address, forget, remember, remembered
 from dashboard.settings import settings
+from data_access.staff import ProofLapsed
 from ui.labels import role_label
 from ui.text import N_, language
 from ui.text import gettext as _
 
 _log = structlog.get_logger("mizan.sign_in")
-_one_at_a_time = threading.Lock()
-MINUTES: Final = 5
-LONGEST_NAME: Final = 64
+CHALLENGE: Final = "sign_in.challenge"
+TOLD: Final = "sign_in.told"
 
 SENTENCES: Final = {
     "wrong": N_("The user name or the password is not right."),
-    "throttled": N_("Too many attempts. Wait five minutes, then try again."),
     "empty": N_("Write your user name and your password."),
     "closed": N_("The session could not be opened. Please sign in again."),
+    "code": N_("This code is not right, or was used already. Wait for the next one and try again."),
+    "late": N_("The time for the code has passed. Please sign in again."),
 }
 
 _opener = st.components.v2.component(
@@ -55,68 +52,29 @@ _opener = st.components.v2.component(
 )
 
 
-class Attempts:
-    """How often an account or an address may fail: no lock-out, only patience."""
-
-    def __init__(self, allowed: int) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._item: RateLimitItem = RateLimitItemPerMinute(allowed, MINUTES)
-
-    def left(self, username: str, where: str) -> bool:
-        """Whether another attempt may be made now."""
-        return all(self._limiter.test(self._item, *key) for key in _keys(username, where))
-
-    def failed(self, username: str, where: str) -> None:
-        """Count a failure against the account and the address."""
-        for key in _keys(username, where):
-            self._limiter.hit(self._item, *key)
-
-
-def _keys(username: str, where: str) -> list[tuple[str, str]]:
-    return [("account", username)] + ([("address", where)] if where else [])
-
-
-@cache
-def attempts() -> Attempts:
-    """This process's count."""
-    return Attempts(settings().attempts)
-
-
-def password_fits(username: str, password: str, where: str) -> str:
-    """Try a password: ``right``, ``wrong`` or ``throttled``; a stranger's name takes as long to refuse."""
-    # One at a time: the count is exact, and a flood cannot fill the memory with Argon2's working space.
-    with _one_at_a_time:
-        if not attempts().left(username, where):
-            return "throttled"
-        if passwords.fits(password, office.directory().password_hash(username)):
-            return "right"
-        attempts().failed(username, where)
-        return "wrong"
-
-
 class _StaffTable(AuthenticationModel):
     """The package's model, asking our table instead of a dictionary of everybody's hashes."""
 
     def __init__(self) -> None:
         super().__init__(credentials={"usernames": {}}, auto_hash=False)
-        self.outcome = ""
+        self.tried: Tried | None = None
         self.username = ""
 
     def login(self, username: str | None, password: str | None, *rest: Any, **more: Any) -> bool | None:
         if not (username and password):
-            self.outcome = "empty"
+            self.tried = Tried(outcome="empty")
             return False
         return super().login(username[:LONGEST_NAME], password, *rest, **more)
 
     def check_credentials(self, username: str, password: str) -> bool:
-        self.outcome = password_fits(username, password, address())
-        if self.outcome == "right":
+        self.tried = try_password(username, password, address())
+        if self.tried.outcome == "right":
             self.username = username
             self.credentials["usernames"][username] = {}
-        return self.outcome == "right"
+        return self.tried.outcome == "right"
 
     def _record_failed_login_attempts(self, username: str, reset: bool = False) -> None:  # noqa: FBT001, FBT002
-        """Counted by `Attempts`, which outlives a run."""
+        """Counted in the database, by `dashboard.attempts`."""
 
     def _get_user_name(self, username: str) -> str:
         return username
@@ -149,26 +107,110 @@ def sign_in() -> None:
     forget("authentication_status", "username", "name", "email", "roles")
     with st.container(horizontal_alignment="center"), st.container(key="sign_in.page", width=460):
         st.html(_heading())
-        model = _StaffTable()
-        fields = {
-            "Form name": _("Sign in"),
-            "Username": _("User name"),
-            "Password": _("Password"),
-            "Login": _("Sign in"),
-        }
-        _Form(model).login(fields=fields, key="sign_in.form")
-        _answer(model)
+        if username := _awaited():
+            _second_step(username)
+        else:
+            _first_step()
         if settings().demo:
             _demo_accounts()
 
 
-def _answer(model: _StaffTable) -> None:
-    if model.outcome == "right":
-        _log.info("password right", username=model.username)
-        _open(office.directory().issue_ticket(model.username, office.now()))
-    elif model.outcome:
-        _log.info("sign-in refused", why=model.outcome, address=address())
-        st.error(_(SENTENCES[model.outcome]))
+def _first_step() -> None:
+    model = _StaffTable()
+    fields = {
+        "Form name": _("Sign in"),
+        "Username": _("User name"),
+        "Password": _("Password"),
+        "Login": _("Sign in"),
+    }
+    _Form(model).login(fields=fields, key="sign_in.form")
+    if through := single_sign_on.way_in(language()):
+        st.html(through)
+    if model.tried is None:
+        _say(remembered(TOLD, ""))
+    else:
+        _answer(model.username, model.tried)
+    forget(TOLD)
+
+
+def _answer(username: str, tried: Tried) -> None:
+    if tried.outcome == "right":
+        _log.info("password right", username=username)
+        _let_on(username, tried.proven)
+        return
+    _log.info("sign-in refused", why=tried.outcome, address=address())
+    if tried.outcome == "throttled":
+        st.error(wait_text(tried.wait))
+    else:
+        _say(tried.outcome)
+
+
+def _let_on(username: str, proven: str) -> None:
+    """On to the code, or straight to the desk where there is none."""
+    directory, now = office.directory(), office.now()
+    try:
+        if not directory.account(username).second_factor:
+            _open(directory.issue_ticket(username, now, proven=proven))
+            return
+        remember(CHALLENGE, office.second_factors().challenge(username, now, proven=proven))
+    except ProofLapsed:
+        _say("wrong")
+        return
+    st.rerun()
+
+
+def _awaited() -> str:
+    """Whose code this tab is waiting for; "" for nobody's."""
+    challenge = remembered(CHALLENGE, "")
+    found = office.second_factors().challenged(challenge, office.now()) if challenge else None
+    if challenge and found is None:
+        forget(CHALLENGE)
+        remember(TOLD, remembered(TOLD, "late"))
+    return found or ""
+
+
+def _second_step(username: str) -> None:
+    with st.form("sign_in.second"):
+        st.subheader(_("One more step"))
+        code = st.text_input(
+            _("Code from your app"),
+            key="sign_in.code",
+            max_chars=32,
+            autocomplete="one-time-code",
+            help=_("Six digits from the app on your telephone, or one of your recovery codes."),
+        )
+        sent = st.form_submit_button(_("Continue"), key="sign_in.continue", type="primary")
+    if settings().demo:
+        _demo_code(username)
+    if sent:
+        _answer_code(username, code)
+    st.button(_("Sign in as somebody else"), key="sign_in.again", type="tertiary", on_click=_start_again)
+
+
+def _answer_code(username: str, code: str) -> None:
+    attempt = begin_code(username, address())
+    if attempt.wait:
+        _log.info("sign-in refused", why="throttled", address=address())
+        st.error(wait_text(attempt.wait))
+        return
+    ticket = office.second_factors().answer(remembered(CHALLENGE, ""), code, office.now())
+    if ticket is None:
+        _log.info("sign-in refused", why="code", address=address())
+        _say("code")
+        return
+    throttle().forgive(attempt)
+    forget(CHALLENGE)
+    _log.info("code right", username=username)
+    _open(ticket)
+
+
+def _start_again() -> None:
+    forget(CHALLENGE)
+
+
+def _say(why: str) -> None:
+    if why:
+        st.error(_(SENTENCES[why]))
 
 
 def _open(ticket: str) -> None:
@@ -178,16 +220,27 @@ def _open(ticket: str) -> None:
 
 def _refused() -> None:
     _log.warning("ticket refused")
+    forget(CHALLENGE)
+    remember(TOLD, "closed")
 
 
 def _heading() -> str:
+    # Said outside the f-string, where the search for sentences to translate does not look.
+    name, what = _("Mizan"), _("The review desk of the social protection programmes.")
     return (
         f'<header class="mizan-front"><div class="mizan-front-bar">{other_language()}</div>'
         f'<img src="{ICON}" alt="" width="52" height="52">'
-        f"<h1>{escape(_('Mizan'))}</h1>"
-        f"<p>{escape(_('The review desk of the social protection programmes.'))}</p>"
+        f"<h1>{escape(name)}</h1>"
+        f"<p>{escape(what)}</p>"
         "</header>"
     )
+
+
+def _demo_code(username: str) -> None:
+    code = office.second_factors().code_if(username, passwords.DEMO_TOTP_SECRET, office.now())
+    if code:
+        told = escape(_("A demo office: the code is now {code}"))
+        st.html(f'<p class="mizan-demo-code">{told.format(code=f"<bdi class=mizan-id>{code}</bdi>")}</p>')
 
 
 def _demo_accounts() -> None:

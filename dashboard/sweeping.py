@@ -1,8 +1,11 @@
 """What the passing of time does to cases: the server looks every few minutes, and `sweep` at once."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 import structlog
 
@@ -12,9 +15,12 @@ from casework.errors import Refusal
 from casework.local_time import local_date
 from casework.use_cases.applicant import Expire, expire
 from casework.use_cases.hand_back import LapseClaim, lapse_claim
+from dashboard.settings import ROOT
 from data_access.queries.office import Due, lapsed_claims, unanswered_requests
+from data_access.queries.papers import unchecked_papers
 from data_access.records import Records
 
+_LONGEST_RECHECK: Final = 600.0
 _log = structlog.get_logger("mizan.sweep")
 
 
@@ -41,6 +47,22 @@ def sweep(records: Records, *, claims_after: timedelta) -> Swept:
     late = _unanswered(records)
     expired = _each(records, late, lambda due: (expire, Expire(application=due.reference, seen=due.version)))
     return Swept(lapsed=lapsed, expired=expired, moved=len(old) + len(late) - lapsed - expired)
+
+
+def recheck_papers(records: Records) -> bool:
+    """Have the papers that could not be checked when they came checked again, in a process of its own.
+
+    Returns whether there were any. The desk itself never opens a paper.
+    """
+    if not records.ask(unchecked_papers, viewer=System()):
+        return False
+    command = [sys.executable, "-m", "operations", "recheck"]
+    done = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments.
+        command, cwd=ROOT, timeout=_LONGEST_RECHECK, check=False, capture_output=True
+    )
+    if done.returncode:
+        _log.error("recheck failed", said=done.stderr.decode("utf-8", "replace")[-500:])
+    return True
 
 
 def _unanswered(records: Records) -> tuple[Due, ...]:

@@ -10,6 +10,7 @@ import io
 import os
 import re
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,9 @@ PAGE_WIDTHS: Final = (160, 900, 1600)
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SCALED_QUALITY: Final = 78
+_TREES: Final = ("originals", "pages")
+HALF: Final = ".half-"
+"""What a file is called while it is being written."""
 
 
 class DocumentStore:
@@ -33,11 +37,12 @@ class DocumentStore:
     def put(self, content: bytes) -> str:
         """Keep the bytes and return their SHA-256 in hexadecimal; the same bytes again change nothing.
 
-        When this returns, the file and its name are on the disk: a row may point at it.
+        When this returns, the file and its name are on the disk: a row may point at it. A file that was there
+        is young again, so that a sweep gives its row the time to come.
         """
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256)
-        if not _holds(path, len(content)):
+        if not _still_holds(path, len(content)):
             _write(path, content)
         return sha256
 
@@ -56,9 +61,19 @@ class DocumentStore:
         """Return where the paper with this hash lies, or would lie."""
         return self.root / "originals" / _shards(sha256) / sha256
 
+    def pages_of(self, sha256: str) -> Path:
+        """Return the folder of the page images of the paper with this hash."""
+        return self.root / "pages" / _shards(sha256) / sha256
+
     def put_page(self, sha256: str, number: int, jpeg: bytes) -> None:
         """Keep the image of one page of a paper; pages are numbered from 1."""
         _write(self._page_path(sha256, number), jpeg)
+
+    def put_pages(self, sha256: str, images: Sequence[bytes]) -> None:
+        """Keep the page images of a paper that are not here yet."""
+        for number, jpeg in enumerate(images, start=1):
+            if not self.has_page(sha256, number):
+                self.put_page(sha256, number, jpeg)
 
     def has_page(self, sha256: str, number: int) -> bool:
         """Tell whether the image of this page is kept."""
@@ -80,6 +95,31 @@ class DocumentStore:
         _write(scaled, jpeg)
         return jpeg
 
+    def remove(self, sha256: str) -> None:
+        """Take the bytes away for good: they are harmful, and no row points at them any more."""
+        try:
+            self.path(sha256).unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"{sha256} cannot be removed") from error
+
+    def places_of(self, sha256: str) -> tuple[Path, ...]:
+        """Where the paper and its page images lie, from the root on; scaled images are not worth keeping."""
+        images = sorted(page for page in self.pages_of(sha256).glob("*.jpg") if "-" not in page.name)
+        return tuple(one.relative_to(self.root) for one in (self.path(sha256), *images))
+
+    def take_back(self, place: Path, content: bytes) -> None:
+        """Put a file of a backup where `places_of` had found it."""
+        if place.is_absolute() or ".." in place.parts or place.parts[0] not in _TREES:
+            raise ValueError(f"{place} is no place of a paper")
+        _write(self.root / place, content)
+
+    def everything(self) -> Iterator[Path]:
+        """Every file of the two trees, from the root on, the half-written ones among them."""
+        for tree in _TREES:
+            for folder, _, names in os.walk(self.root / tree):
+                for name in names:
+                    yield Path(folder, name).relative_to(self.root)
+
     def check(self) -> None:
         """Raise `StorageError` unless a file can be written to the store and read back."""
         probe = os.urandom(16)
@@ -93,7 +133,7 @@ class DocumentStore:
 
     def _page_path(self, sha256: str, number: int, width: int | None = None) -> Path:
         name = f"{number:04d}.jpg" if width is None else f"{number:04d}-{width}.jpg"
-        return self.root / "pages" / _shards(sha256) / sha256 / name
+        return self.pages_of(sha256) / name
 
 
 def _shards(sha256: str) -> Path:
@@ -103,13 +143,16 @@ def _shards(sha256: str) -> Path:
     return Path(sha256[:2], sha256[2:4])
 
 
-def _holds(path: Path, size: int) -> bool:
+def _still_holds(path: Path, size: int) -> bool:
     try:
-        return path.stat().st_size == size
+        if path.stat().st_size != size:
+            return False
+        os.utime(path)
     except FileNotFoundError:
         return False
     except OSError as error:
         raise StorageError(f"{path} cannot be looked at") from error
+    return True
 
 
 def _read(path: Path) -> bytes:
@@ -123,7 +166,7 @@ def _write(path: Path, content: bytes) -> None:
     """Write beside, reach the disk, then take the name: readers see all of the file or nothing."""
     try:
         _make_folders(path.parent)
-        descriptor, name = tempfile.mkstemp(prefix=".half-", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=HALF, dir=path.parent)
         half = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:

@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.pool import PoolProxiedConnection
 
 from data_access.errors import StorageError
 
-_BUSY_SECONDS: Final = 20
+BUSY_SECONDS: Final = 10
+"""How long an act waits for another writer before its reader is told to try again."""
+
 _READS: Final = "mizan_reads"
+_DEADLOCK: Final = "40P01"
+
+# In milliseconds: no statement may hold the desk up, and nobody waits longer for another's lock than a reader
+# waits for a page. A report that needs longer says so for its own transaction.
+_LIMITS: Final = {
+    "statement_timeout": 30_000,
+    "lock_timeout": BUSY_SECONDS * 1_000,
+    "idle_in_transaction_session_timeout": 30_000,
+}
+# A server that is gone is noticed within seconds, also when nothing answers at all: a silent network would
+# otherwise be waited for for minutes.
+_LIVELY: Final = {
+    "connect_timeout": 3,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+_WAITS_FOR_CONNECTION: Final = 5
 
 
 def make_engine(url: str) -> Engine:
     """An engine for a database URL.
 
     SQLite gets write-ahead logging, foreign keys, a busy timeout and transactions that take the write lock
-    when they begin; PostgreSQL gets statement and idle-in-transaction timeouts, so that one forgotten
-    report cannot slow the desk.
+    when they begin; PostgreSQL gets limits on statements, locks and idle transactions, so that one forgotten
+    report cannot slow the desk, and connections that notice when the server is gone.
 
     Raises:
         StorageError: the URL is not one of the two databases.
@@ -34,9 +67,15 @@ def make_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
-        options = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
-        return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"options": options}
+        limits = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
+        return _calm(
+            sa.create_engine(
+                parsed.set(drivername="postgresql+psycopg"),
+                poolclass=_Pool,
+                pool_pre_ping=True,
+                pool_timeout=_WAITS_FOR_CONNECTION,
+                connect_args={"options": f"{limits} -c timezone=UTC", **_LIVELY},
+            )
         )
     raise StorageError("DATABASE_URL must begin with sqlite:// or postgresql://")
 
@@ -48,6 +87,36 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
+def unhurried(connection: Connection) -> None:
+    """Lift the limits that keep a forgotten report from slowing the desk, for this transaction."""
+    if connection.dialect.name == "postgresql":
+        for limit in _LIMITS:
+            connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+
+
+@contextmanager
+def storage_errors() -> Generator[None]:
+    """Whatever the database refuses becomes a :class:`StorageError`; a broken promise of a table passes.
+
+    Raises:
+        StorageError: the database did not do it.
+        IntegrityError: a row clashes with another.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as problem:
+        raise StorageError(type(problem).__name__) from problem
+
+
+def gave_way(problem: StorageError) -> bool:
+    """Whether the database ended this of two acts that waited for each other; it may be tried again."""
+    cause = problem.__cause__
+    original = getattr(cause, "orig", cause)
+    return getattr(original, "sqlstate", "") == _DEADLOCK
+
+
 def insert_for(connection: Connection) -> Any:
     """The dialect's ``insert``, which knows ON CONFLICT."""
     return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
@@ -56,16 +125,51 @@ def insert_for(connection: Connection) -> Any:
 def _sqlite(url: sa.URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+    engine = sa.create_engine(
+        url,
+        poolclass=_Pool if url.database else None,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    return _calm(engine)
+
+
+class _Pool(sa.QueuePool):
+    """Connections to share; when all are in use for long, that is the store not answering."""
+
+    def connect(self) -> PoolProxiedConnection:
+        try:
+            return super().connect()
+        except NoConnectionLeft as problem:
+            raise StorageError("every connection is in use") from problem
+
+
+def _calm(engine: Engine) -> Engine:
+    """What the database cannot do now is one kind of error, whoever asked and however it failed."""
+    event.listen(engine, "handle_error", _as_storage_error, retval=True)
     return engine
+
+
+def _as_storage_error(context: ExceptionContext) -> StorageError | None:
+    # The pool's own question whether a connection still lives is answered by its error, and replaced if not.
+    found = context.sqlalchemy_exception
+    unable = isinstance(found, OperationalError | InterfaceError) or type(found) is DatabaseError
+    return StorageError(type(found).__name__) if unable and not context.is_pre_ping else None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own BEGIN comes late and is deferred: it failed 283 of 320 concurrent writes when measured.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    # What is deleted or written over is overwritten in the file, too: a removal leaves nothing to be found.
+    kept = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "secure_delete=ON",
+    )
+    for pragma in kept:
         connection.execute(f"PRAGMA {pragma}")
 
 

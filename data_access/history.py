@@ -36,11 +36,17 @@ class Replay:
     """
 
     def __init__(
-        self, engine: Engine, *, cases: int = CASES_A_TRANSACTION, seeds: Seeds = fresh_seed
+        self,
+        engine: Engine,
+        *,
+        seal_key: bytes,
+        cases: int = CASES_A_TRANSACTION,
+        seeds: Seeds = fresh_seed,
     ) -> None:
         self._engine = engine
         self._cases = cases
         self._seeds = seeds
+        self._seal_key = seal_key
         self._done = 0
         self._stack = ExitStack()
         self._connection: Connection
@@ -73,7 +79,7 @@ class Replay:
 
     def reload(self) -> None:
         """Forget what was read: the next act reads its case again."""
-        self._unit = UnitOfWork(self._connection, self._statistics, self._seeds)
+        self._unit = UnitOfWork(self._connection, self._statistics, self._seeds, seal_key=self._seal_key)
 
     def next_case(self) -> None:
         """Finish a case; every so many are committed together."""

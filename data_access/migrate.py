@@ -12,19 +12,47 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
+from data_access.append_only import grant_to_desk
+from data_access.engine import unhurried
 from data_access.recount import rebuild
 from data_access.tables import tallies
 
 _FOLDER: Final = Path(__file__).parent / "migrations"
 
 
-def migrate(engine: Engine) -> None:
-    """Run every migration that is due, in one transaction; an office with a past gets its figures too."""
+def migrate(engine: Engine, seal_key: bytes | None = None, *, to: str = "head") -> None:
+    """Run every migration that is due, in one transaction; an office with a past gets its figures too.
+
+    The key is needed where a journal from before the seals is there: its lines are sealed as they stand. Only
+    a drill stops at an earlier revision than the newest.
+
+    Raises:
+        SealKeyMissing: such a journal is there, and no key was given; nothing was changed.
+    """
     with engine.begin() as connection:
+        unhurried(connection)
         had_figures = sa.inspect(connection).has_table(tallies.name)
-        command.upgrade(_config(connection), "head")
-        if not had_figures:
+        command.upgrade(_config(connection, seal_key), to)
+        if to == "head" and not had_figures:
             rebuild(connection)
+
+
+def revisions() -> tuple[str, ...]:
+    """Every revision, the first one first."""
+    found = ScriptDirectory.from_config(_config(None)).walk_revisions()
+    return tuple(reversed([one.revision for one in found]))
+
+
+def grant_desk(engine: Engine, role: str) -> None:
+    """Give the desk's own role on PostgreSQL what it needs and nothing more.
+
+    Raises:
+        LookupError: there is no such role, it owns the tables, or the database knows no roles.
+    """
+    if engine.dialect.name != "postgresql":
+        raise LookupError("only PostgreSQL knows roles")
+    with engine.begin() as connection:
+        grant_to_desk(connection, role)
 
 
 def is_current(engine: Engine) -> bool:
@@ -44,8 +72,9 @@ def check_models(engine: Engine) -> None:
         command.check(_config(connection))
 
 
-def _config(connection: Connection | None) -> Config:
+def _config(connection: Connection | None, seal_key: bytes | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection
+    config.attributes["seal_key"] = seal_key
     return config

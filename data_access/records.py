@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
-from casework.actors import Actor
+from casework.actors import Actor, Staff, System
 from casework.ports import Clock, Unit
-from data_access.engine import for_reading
+from data_access.append_only import could_change_the_journal
+from data_access.chains import Finding
+from data_access.engine import BUSY_SECONDS, for_reading, gave_way, storage_errors, unhurried
 from data_access.errors import StorageError
+from data_access.heads import append_head, compared
 from data_access.lots import Seeds, fresh_seed
 from data_access.recount import Difference, differences, rebuild
+from data_access.retention import Removal, clean_up, remove
 from data_access.tables import commands
 from data_access.unit import UnitOfWork, command_id_of
+from data_access.verification import findings
 
 A = TypeVar("A", bound=Actor)
 C = TypeVar("C")
@@ -33,10 +39,11 @@ _WRITER: Final = threading.Lock()
 class Records:
     """Everything on record, over one engine. Safe to share between threads."""
 
-    def __init__(self, engine: Engine, clock: Clock, seeds: Seeds = fresh_seed) -> None:
+    def __init__(self, engine: Engine, clock: Clock, seeds: Seeds = fresh_seed, *, seal_key: bytes) -> None:
         self.engine = engine
         self.clock = clock
         self.seeds = seeds
+        self._seal_key = seal_key
         self._reads = for_reading(engine)
         self._one_writer = engine.dialect.name == "sqlite"
 
@@ -46,7 +53,7 @@ class Records:
         Raises:
             StorageError: the database cannot answer now.
         """
-        with _storage_errors(), self._reads.connect() as connection:
+        with storage_errors(), self._reads.connect() as connection:
             return query(connection, *args, **kwargs)
 
     def act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, *, by: A) -> R:
@@ -56,7 +63,7 @@ class Records:
         None) and changes nothing.
 
         Raises:
-            Refusal: the rules say no; nothing was written.
+            Refusal: the rules say no, or who acts works here no longer; nothing was written.
             StorageError: the database cannot answer now; nothing was written.
         """
         try:
@@ -64,6 +71,11 @@ class Records:
         except IntegrityError as clash:
             # The same command was on its way in another tab: by now it is on record.
             return self._after_clash(use_case, command, by, clash)
+        except StorageError as problem:
+            # Two acts waited for each other, and this one gave way: the other is done by now.
+            if not gave_way(problem):
+                raise
+            return self._act(use_case, command, by)
 
     def recount(self) -> tuple[Difference, ...]:
         """Where the figures differ from what the records say at one moment; nothing is changed or held up.
@@ -71,8 +83,60 @@ class Records:
         Raises:
             StorageError: the database cannot answer now.
         """
-        with _storage_errors(), self._one_moment() as connection:
+        with storage_errors(), self._one_moment() as connection:
             return tuple(differences(connection))
+
+    def verify(
+        self,
+        tell: Callable[[Finding], object],
+        heads: Path | None = None,
+        told: Callable[[int], object] = int,
+    ) -> None:
+        """Read everything as it stands at one moment and tell whatever differs from its seal.
+
+        ``heads`` is a file of daily heads to compare with; ``told`` gets the number of lines of each case.
+
+        Raises:
+            StorageError: the database cannot answer now.
+        """
+        with storage_errors(), self._one_moment() as connection:
+            for finding in findings(connection, self._seal_key, told=told):
+                tell(finding)
+            if heads is not None:
+                for finding in compared(connection, heads, self._seal_key):
+                    tell(finding)
+
+    def append_head(self, file: Path, *, unless_within: timedelta | None = None) -> Mapping[str, Any] | None:
+        """Append the head of this moment to a file; None when one was written within this time before.
+
+        Raises:
+            StorageError: the file or the database cannot do it now.
+            TornHeads: the last line of the file is not what the office wrote.
+        """
+        with storage_errors():
+            return append_head(self.engine, self._seal_key, file, self.clock(), unless_within=unless_within)
+
+    def remove(self, removal: Removal, *, by: System) -> tuple[str, ...]:
+        """Remove a case's personal data in one transaction; returns hashes of papers nobody has any more.
+
+        Raises:
+            StorageError: it cannot be done now, or whoever is connected may not; nothing was removed.
+        """
+        with storage_errors(), self._writing(), self.engine.begin() as connection:
+            return remove(connection, self._seal_key, removal, self.clock(), by.username)
+
+    def forget_words(self) -> None:
+        """After removals: nothing of them stays in an index or, on SQLite, in the log of writes."""
+        with storage_errors(), self._writing():
+            with self.engine.begin() as connection:
+                clean_up(connection)
+            if self._one_writer:
+                with self._reads.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def may_change_records(self) -> bool:
+        """Whether whoever is connected could change what was recorded; the desk of PostgreSQL must not."""
+        return self.ask(could_change_the_journal)
 
     def rebuild_statistics(self) -> int:
         """Write the figures anew from the records; returns how many cases were read. Acts wait until it ends.
@@ -80,8 +144,8 @@ class Records:
         Raises:
             StorageError: the database cannot answer now; the figures are as they were.
         """
-        with _storage_errors(), self._writing(), self.engine.begin() as connection:
-            _unhurried(connection)
+        with storage_errors(), self._writing(), self.engine.begin() as connection:
+            unhurried(connection)
             return rebuild(connection)
 
     @contextmanager
@@ -94,18 +158,18 @@ class Records:
                 connection.exec_driver_sql("ROLLBACK")
             return
         with self.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-            _unhurried(connection)
+            unhurried(connection)
             yield connection
 
     def _act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, by: A) -> R:
-        with _storage_errors(), self._writing(), self.engine.begin() as connection:
+        with storage_errors(), self._writing(), self.engine.begin() as connection:
             done = _recorded(connection, command)
             if done is not None:
                 return done[0]
             # Put on record first: the same click in another tab waits here, and then finds the result.
             _record(connection, command, use_case, by, self.clock())
-            unit = UnitOfWork(connection, seeds=self.seeds)
-            result = use_case(command, unit, by, self.clock)
+            unit = UnitOfWork(connection, seeds=self.seeds, seal_key=self._seal_key)
+            result = use_case(command, unit, _here(unit, by), self.clock)
             unit.flush()
             _keep_result(connection, command, result)
             unit.statistics.write()
@@ -124,25 +188,17 @@ class Records:
         if not self._one_writer:
             yield
             return
-        with _WRITER:
+        if not _WRITER.acquire(timeout=BUSY_SECONDS):
+            raise StorageError("another writer does not end")
+        try:
             yield
+        finally:
+            _WRITER.release()
 
 
-def _unhurried(connection: Connection) -> None:
-    """Lift the limits that keep a forgotten report from slowing the desk, for this transaction."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
-
-
-@contextmanager
-def _storage_errors() -> Generator[None]:
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except DBAPIError as problem:
-        raise StorageError(type(problem).__name__) from problem
+def _here(unit: UnitOfWork, by: A) -> A:
+    """Who acts, as the database knows them at this moment: what the page knew may be an instant old."""
+    return cast("A", unit.colleagues.acting(by)) if isinstance(by, Staff) else by
 
 
 def _recorded(connection: Connection, command: object) -> tuple[Any] | None:

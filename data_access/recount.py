@@ -16,9 +16,9 @@ from sqlalchemy.engine import Connection, RowMapping
 from casework.applications.events import EventKind
 from casework.applications.facts import facts_from_json
 from casework.statistics.course import Course, Line
-from casework.statistics.profile import Profile, profile_of
+from casework.statistics.profile import Profile, profile_from_json, profile_of
 from data_access.statistics import LEVEL, TALLY, Counts, Key, add_counts, profiles_of
-from data_access.tables import applications, decisions, journal, levels, profiles, tallies
+from data_access.tables import applications, decisions, journal, levels, profiles, removals, tallies
 
 _AT_ONCE: Final = 5_000
 _CASES_A_WRITING: Final = 25_000
@@ -45,7 +45,10 @@ def rebuild(connection: Connection) -> int:
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE tallies, levels, profiles IN EXCLUSIVE MODE")
-    for table in (profiles, tallies, levels):
+    # The groups of a person whose data were removed are known from nothing else.
+    gone = sa.select(removals.c.application_id)
+    connection.execute(sa.delete(profiles).where(profiles.c.application_id.not_in(gone)))
+    for table in (tallies, levels):
         connection.execute(sa.delete(table))
     counts, read = Counts(), 0
     for course, case, numbers in _courses(connection):
@@ -88,7 +91,7 @@ def _courses(connection: Connection) -> Iterator[tuple[Course, RowMapping, list[
             course = Course(
                 programme=case["programme"],
                 received_at=case["submitted_at"],
-                unprofiled=partial(_profile_of, case),
+                unprofiled=partial(_profile_of, connection, case),
             )
             for row in lines_of(case["id"]):
                 course.feed(Line(*row))
@@ -102,8 +105,13 @@ def _streamed(
     return connection.execute(asked.execution_options(yield_per=_AT_ONCE))
 
 
-def _profile_of(case: RowMapping, on: date) -> Profile:
-    return profile_of(facts_from_json(case["facts"]), case["channel"], on)
+def _profile_of(connection: Connection, case: RowMapping, on: date) -> Profile:
+    """The groups for a decision whose line names none; of a person whose data are gone, those on record."""
+    if case["facts"]:
+        return profile_of(facts_from_json(case["facts"]), case["channel"], on)
+    asked = sa.select(profiles).where(profiles.c.application_id == case["id"], profiles.c.decided_on == on)
+    row = connection.execute(asked).mappings().first()
+    return profile_from_json(dict(row)) if row else profile_of({}, case["channel"], on)
 
 
 class _by_case:  # noqa: N801 - used like a function: rows of an ordered result, case by case

@@ -7,7 +7,8 @@ nothing. Times come from the caller.
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,10 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from casework.actors import Staff
-from casework.permissions import Role
+from casework.permissions import NEEDS_SECOND_FACTOR, Role
 from data_access import tables
 from data_access.engine import for_reading
-from data_access.repositories.colleagues import replace_competence, write_competence
+from data_access.errors import StorageError
+from data_access.repositories.colleagues import write_competence, write_down
+from data_access.repositories.ways_in import end_sessions, redeem, still_holds, write_ticket
 
 TICKET_LIVES: Final = timedelta(seconds=30)
 SEEN_EVERY: Final = timedelta(minutes=1)
@@ -27,6 +30,10 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 
 class NameTaken(Exception):  # noqa: N818 - named by the fact.
     """Somebody already works here under this user name."""
+
+
+class ProofLapsed(Exception):  # noqa: N818 - named by the fact.
+    """The password that was right is no longer the person's, or they were disabled meanwhile."""
 
 
 class NoSuchPerson(Exception):  # noqa: N818 - named by the fact.
@@ -48,6 +55,7 @@ class Account:
     demo: bool = False
     must_change_password: bool = False
     disabled_at: datetime | None = None
+    second_factor: bool = False
 
     @property
     def staff(self) -> Staff:
@@ -69,11 +77,31 @@ class Standing:
     handle: str
     opened_at: datetime
     account: Account
+    method: str = "password"
 
     @property
     def staff(self) -> Staff:
         """The actor the rules know."""
         return self.account.staff
+
+    @property
+    def must_set_up(self) -> frozenset[str]:
+        """What this person owes before anything else opens: of "password" and "second_factor".
+
+        Whoever came by single sign-on owes neither: their provider asked for both.
+        """
+        if self.method == "sso":
+            return frozenset()
+        owed = {
+            "password": self.account.must_change_password,
+            "second_factor": self.account.role in NEEDS_SECOND_FACTOR and not self.account.second_factor,
+        }
+        return frozenset(name for name, missing in owed.items() if missing)
+
+    @property
+    def ready(self) -> bool:
+        """Whether this person may work."""
+        return not self.must_set_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +112,7 @@ class OpenSession:
     opened_at: datetime
     last_seen_at: datetime
     address: str
+    method: str = "password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +129,7 @@ class StaffDirectory:
         try:
             with for_reading(self.engine).connect() as connection:
                 return connection.scalar(sa.select(1)) == 1
-        except exc.SQLAlchemyError:
+        except StorageError:
             return False
 
     # Staff
@@ -159,6 +188,22 @@ class StaffDirectory:
         with for_reading(self.engine).connect() as connection:
             return connection.scalar(wanted)
 
+    def password_to_check(self, username: str) -> tuple[str | None, int]:
+        """The same hash, and the cost of the office's dearest bcrypt hash, 0 where it has none left.
+
+        One statement for known and unknown names: what is asked about the office is asked every time.
+        """
+        ours = tables.staff.c
+        theirs = sa.select(ours.password_hash).where(ours.username == username, ours.disabled_at.is_(None))
+        # `$2b$12$...`: brought from elsewhere, and not yet replaced by a right password.
+        dearest = sa.select(sa.func.max(sa.func.substr(ours.password_hash, 5, 2))).where(
+            ours.password_hash.like("$2_$%")
+        )
+        wanted = sa.select(theirs.scalar_subquery(), dearest.scalar_subquery())
+        with for_reading(self.engine).connect() as connection:
+            known, cost = connection.execute(wanted).one()
+        return known, int(cost) if cost and cost.isdigit() else 0
+
     def set_password(self, username: str, password_hash: str, *, must_change: bool, now: datetime) -> None:
         """Replace a password and end the person's sessions.
 
@@ -167,45 +212,31 @@ class StaffDirectory:
         """
         with self.engine.begin() as connection:
             _change(connection, username, password_hash=password_hash, must_change_password=must_change)
-            _end(connection, now, tables.sessions.c.username == username)
+            end_sessions(connection, username, now)
 
-    def disable(self, username: str, now: datetime) -> None:
-        """Keep a person out from this moment; what they did stays recorded.
-
-        Raises:
-            NoSuchPerson: nobody has this user name.
-        """
-        with self.engine.begin() as connection:
-            _change(connection, username, disabled_at=now)
-            _end(connection, now, tables.sessions.c.username == username)
-
-    def enable(self, username: str) -> None:
-        """Let a disabled person in again.
+    def choose_password(self, username: str, proven: str, password_hash: str, now: datetime) -> None:
+        """Replace a person's password by one they chose, and end their sessions.
 
         Raises:
-            NoSuchPerson: nobody has this user name.
+            ProofLapsed: the present password they gave is no longer theirs.
         """
         with self.engine.begin() as connection:
-            _change(connection, username, disabled_at=None)
+            if not still_holds(connection, username, proven):
+                raise ProofLapsed(username)
+            _change(connection, username, password_hash=password_hash, must_change_password=False)
+            end_sessions(connection, username, now)
+            facts = {"before": None, "after": None}
+            write_down(connection, username, "own_password", facts, by=username, at=now)
 
-    def set_role(self, username: str, role: Role) -> None:
-        """Give a person another role; it holds from their next click.
-
-        Raises:
-            NoSuchPerson: nobody has this user name.
-        """
+    def renew_hash(self, username: str, known: str, renewed: str) -> None:
+        """Keep the same password under a better hash; a password that was changed meanwhile stays changed."""
+        ours = tables.staff.c
         with self.engine.begin() as connection:
-            _change(connection, username, role=role.value)
-
-    def set_competence(self, username: str, programmes: Iterable[str], regions: Iterable[str]) -> None:
-        """Replace the programmes and regions a person works on.
-
-        Raises:
-            NoSuchPerson: nobody has this user name.
-        """
-        with self.engine.begin() as connection:
-            _must_exist(connection, username)
-            replace_competence(connection, username, programmes, regions)
+            connection.execute(
+                sa.update(tables.staff)
+                .where(ours.username == username, ours.password_hash == known)
+                .values(password_hash=renewed)
+            )
 
     def prefer(self, username: str, *, language: str | None = None, digits: str | None = None) -> None:
         """Remember how a person reads.
@@ -220,33 +251,38 @@ class StaffDirectory:
 
     # Sessions
 
-    def issue_ticket(self, username: str, now: datetime) -> str:
-        """A token that opens one session within thirty seconds, for someone whose password was right."""
-        token = secrets.token_urlsafe(32)
-        row = {"token_hash": self._hashed(token), "username": username, "expires_at": now + TICKET_LIVES}
+    def issue_ticket(
+        self, username: str, now: datetime, *, method: str = "password", proven: str | None = None
+    ) -> str:
+        """A token that opens one session within thirty seconds, for someone who proved who they are.
+
+        Args:
+            username: who.
+            now: this moment.
+            method: how they proved it, "password" or "sso".
+            proven: the hash their password fitted; it must still be theirs.
+
+        Raises:
+            ProofLapsed: their password was changed, or they were disabled, since it was checked.
+        """
         with self.engine.begin() as connection:
-            # A ticket is of no use to anybody after its time: yesterday's are swept with each new one.
-            connection.execute(
-                sa.delete(tables.tickets).where(tables.tickets.c.expires_at < now - timedelta(days=1))
-            )
-            connection.execute(sa.insert(tables.tickets).values(row))
+            if proven is not None and not still_holds(connection, username, proven):
+                raise ProofLapsed(username)
+            token = secrets.token_urlsafe(32)
+            write_ticket(connection, self.handle_of(token), username, now, TICKET_LIVES, method=method)
         return token
 
     def open_session(self, ticket: str, now: datetime, address: str = "") -> str | None:
         """Exchange a ticket for a session's token; None when it is unknown, used, or too old."""
-        hashed = self._hashed(ticket)
-        ours = tables.tickets.c
-        redeem = sa.update(tables.tickets).where(
-            ours.token_hash == hashed, ours.used_at.is_(None), ours.expires_at > now
-        )
         token = secrets.token_urlsafe(32)
         with self.engine.begin() as connection:
-            if connection.execute(redeem.values(used_at=now)).rowcount != 1:
+            redeemed = redeem(connection, self.handle_of(ticket), now, kind="session")
+            if redeemed is None:
                 return None
-            username = connection.scalar(sa.select(ours.username).where(ours.token_hash == hashed))
             row = {
-                "token_hash": self._hashed(token),
-                "username": username,
+                "token_hash": self.handle_of(token),
+                "username": redeemed[0],
+                "method": redeemed[1],
                 "created_at": now,
                 "last_seen_at": now,
                 "address": address,
@@ -255,14 +291,14 @@ class StaffDirectory:
         return token
 
     def handle_of(self, token: str) -> str:
-        """The name of a token's session; it opens nothing by itself."""
-        return self._hashed(token)
+        """The name of a token's session, its keyed hash; it opens nothing by itself."""
+        return hmac.new(self.key, token.encode(), hashlib.sha256).hexdigest()
 
     def standing(self, handle: str, now: datetime) -> Standing | None:
         """The live session of this name; None when it ended or lapsed, or its owner is disabled."""
         ours = tables.sessions.c
         wanted = (
-            sa.select(ours.created_at, ours.last_seen_at, *_ACCOUNT_COLUMNS)
+            sa.select(ours.created_at, ours.last_seen_at, ours.method, *_ACCOUNT_COLUMNS)
             .join(tables.staff, tables.staff.c.username == ours.username)
             .where(
                 ours.token_hash == handle,
@@ -278,25 +314,37 @@ class StaffDirectory:
                 return None
             competence = _competence(connection, [row["username"]])[row["username"]]
         if row["last_seen_at"] < now - SEEN_EVERY:
-            self._seen(handle, now)
-        return Standing(handle=handle, opened_at=row["created_at"], account=_account(row, competence))
+            # Whoever may read is not kept out because nothing can be written just now.
+            with suppress(StorageError):
+                self._seen(handle, now)
+        return Standing(
+            handle=handle,
+            opened_at=row["created_at"],
+            account=_account(row, competence),
+            method=row["method"],
+        )
 
     def end(self, handle: str, now: datetime) -> None:
         """End one session; ending it again changes nothing."""
         with self.engine.begin() as connection:
             _end(connection, now, tables.sessions.c.token_hash == handle)
 
-    def end_others(self, username: str, keep: str, now: datetime) -> int:
-        """End a person's sessions but one; how many that were."""
+    def end_own(self, username: str, handle: str, now: datetime) -> None:
+        """End one of a person's own sessions; another's is left alone."""
         ours = tables.sessions.c
         with self.engine.begin() as connection:
-            return _end(connection, now, sa.and_(ours.username == username, ours.token_hash != keep))
+            _end(connection, now, sa.and_(ours.username == username, ours.token_hash == handle))
+
+    def end_others(self, username: str, keep: str, now: datetime) -> int:
+        """End a person's sessions but one; how many that were."""
+        with self.engine.begin() as connection:
+            return end_sessions(connection, username, now, keep=keep)
 
     def open_sessions(self, username: str, now: datetime) -> tuple[OpenSession, ...]:
         """A person's live sessions, the latest first."""
         ours = tables.sessions.c
         wanted = (
-            sa.select(ours.token_hash, ours.created_at, ours.last_seen_at, ours.address)
+            sa.select(ours.token_hash, ours.created_at, ours.last_seen_at, ours.address, ours.method)
             .where(
                 ours.username == username,
                 ours.ended_at.is_(None),
@@ -308,7 +356,9 @@ class StaffDirectory:
         with for_reading(self.engine).connect() as connection:
             rows = connection.execute(wanted).all()
         return tuple(
-            OpenSession(handle=row[0], opened_at=row[1], last_seen_at=row[2], address=row[3] or "")
+            OpenSession(
+                handle=row[0], opened_at=row[1], last_seen_at=row[2], address=row[3] or "", method=row[4]
+            )
             for row in rows
         )
 
@@ -322,15 +372,12 @@ class StaffDirectory:
                 .values(last_seen_at=now)
             )
 
-    def _hashed(self, token: str) -> str:
-        return hmac.new(self.key, token.encode(), hashlib.sha256).hexdigest()
-
 
 _ACCOUNT_COLUMNS: Final = tuple(
     tables.staff.c[name]
     for name in (
         "username", "name_ar", "name_en", "role", "language", "digits", "demo", "must_change_password",
-        "disabled_at",
+        "disabled_at", "totp_secret",
     )
 )  # fmt: skip
 
@@ -352,6 +399,7 @@ def _account(row: Mapping[Any, Any], competence: tuple[frozenset[str], frozenset
         demo=bool(row["demo"]),
         must_change_password=bool(row["must_change_password"]),
         disabled_at=row["disabled_at"],
+        second_factor=row["totp_secret"] is not None,
     )
 
 
@@ -379,12 +427,6 @@ def _change(connection: sa.Connection, username: str, **values: object) -> None:
         sa.update(tables.staff).where(tables.staff.c.username == username).values(values)
     )
     if changed.rowcount != 1:
-        raise NoSuchPerson(username)
-
-
-def _must_exist(connection: sa.Connection, username: str) -> None:
-    wanted = sa.select(tables.staff.c.username).where(tables.staff.c.username == username)
-    if connection.scalar(wanted) is None:
         raise NoSuchPerson(username)
 
 

@@ -2,49 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC: ``timestamptz`` on PostgreSQL, naive UTC on SQLite, always aware in Python."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a moment without zone; SQLite keeps it without one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("A moment needs its zone.")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-# SQLite numbers rows by itself only in INTEGER PRIMARY KEY columns.
-Big: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-Json: Final = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-
-metadata: Final = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from data_access.columns import Big, Json, Moment, metadata
 
 
 def _id() -> sa.Column[Any]:
@@ -203,9 +165,39 @@ journal: Final = sa.Table(
     sa.Column("actor_kind", sa.String(8), nullable=False),
     sa.Column("actor", sa.String(64), nullable=False),
     sa.Column("facts", Json, nullable=False),
+    # Binds this line to the one before it in its case; see seals.py.
+    sa.Column("seal", sa.String(64), nullable=False),
     sa.Index("ix_journal_application_id", "application_id", "id"),
     # The list behind a figure: what of this kind happened in these days.
     sa.Index("ix_journal_kind_at", "kind", "at", "id"),
+)
+
+# Where the chain of a case's journal ends: a line cut off at the end leaves no other trace.
+case_heads: Final = sa.Table(
+    "case_heads",
+    metadata,
+    sa.Column("application_id", Big, sa.ForeignKey("applications.id"), primary_key=True, autoincrement=False),
+    sa.Column("lines", sa.Integer, nullable=False),
+    sa.Column("seal", sa.String(64), nullable=False),
+    # The digest of the application and its papers as they stand.
+    sa.Column("bound", sa.String(64), nullable=False),
+    sa.Column("mac", sa.String(64), nullable=False),
+)
+
+# What was removed of a person, when and by which rule; the digests of what is gone keep the chain whole.
+removals: Final = sa.Table(
+    "removals",
+    metadata,
+    sa.Column("application_id", Big, sa.ForeignKey("applications.id"), primary_key=True, autoincrement=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("by", sa.String(64), nullable=False),
+    # The pack's rule, such as rejected:5, and the local day from which it is counted.
+    sa.Column("rule", sa.String(32), nullable=False),
+    sa.Column("counted_from", sa.Date, nullable=False),
+    sa.Column("removed", Json, nullable=False),
+    sa.Column("digests", Json, nullable=False),
+    sa.Column("seal", sa.String(64), nullable=False),
+    sa.Index("ix_removals_at", "at"),
 )
 
 outbox: Final = sa.Table(
@@ -235,7 +227,17 @@ openings: Final = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.Column("by", sa.String(64), nullable=False),
     sa.Column("what", sa.String(64), nullable=False),
+    # Whether the case was in the hands of whoever looked.
+    sa.Column("own", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
     sa.Index("ix_openings_application_id", "application_id", "id"),
+    # What a supervisor asks: the latest looks into cases of others.
+    sa.Index(
+        "ix_openings_not_own",
+        "at",
+        "id",
+        postgresql_where=sa.text("NOT own"),
+        sqlite_where=sa.text("NOT own"),
+    ),
 )
 
 drafts: Final = sa.Table(
@@ -282,6 +284,35 @@ staff: Final = sa.Table(
     sa.Column("digits", sa.String(4), nullable=False, default="latn"),
     # How many cases this person may hold at once; none means no limit.
     sa.Column("capacity", sa.Integer),
+    # The second factor's secret, sealed with the office's key; none until the person has set it up.
+    sa.Column("totp_secret", sa.String(255)),
+    # The time step of the last code that was used: no code opens twice.
+    sa.Column("totp_step", Big),
+    # The name by which the ministry's single sign-on knows this person.
+    sa.Column("sso_name", sa.String(255), index=True, unique=True),
+    # Raised by every change an administrator or supervisor makes: of two forms, the later one is told.
+    sa.Column("version", sa.Integer, nullable=False, default=1, server_default="1"),
+)
+
+# Ten codes, each good once, for a lost telephone.
+recovery_codes: Final = sa.Table(
+    "recovery_codes",
+    metadata,
+    sa.Column("username", sa.String(64), sa.ForeignKey("staff.username"), primary_key=True),
+    sa.Column("code_hash", sa.String(64), primary_key=True),
+    sa.Column("used_at", Moment),
+)
+
+# What was tried and failed at the front door, counted by every process together. Keys are keyed hashes: what
+# somebody typed for a user name may have been a password.
+attempts: Final = sa.Table(
+    "attempts",
+    metadata,
+    _id(),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_attempts_key", "key", "at"),
+    sa.Index("ix_attempts_at", "at"),
 )
 
 # What was changed about a person's work, by whom, from what to what: nothing is overwritten without a line.
@@ -320,6 +351,8 @@ sessions: Final = sa.Table(
     sa.Column("last_seen_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),
     sa.Column("address", sa.String(64)),
+    # password or sso: how its owner came in.
+    sa.Column("method", sa.String(12), nullable=False, default="password", server_default="password"),
     sa.Index("ix_sessions_username", "username"),
 )
 
@@ -328,6 +361,9 @@ tickets: Final = sa.Table(
     metadata,
     sa.Column("token_hash", sa.String(64), primary_key=True),
     sa.Column("username", sa.String(64), sa.ForeignKey("staff.username"), nullable=False),
+    # session: opens one; second: its owner's password was right and the code is awaited.
+    sa.Column("kind", sa.String(12), nullable=False, default="session", server_default="session"),
+    sa.Column("method", sa.String(12), nullable=False, default="password", server_default="password"),
     sa.Column("expires_at", Moment, nullable=False),
     sa.Column("used_at", Moment),
 )

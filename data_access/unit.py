@@ -20,6 +20,7 @@ from data_access.repositories.applications import ApplicationsOnRecord
 from data_access.repositories.colleagues import ColleaguesOnRecord
 from data_access.repositories.exports import ExportsOnRecord
 from data_access.repositories.imports import ImportsOnRecord
+from data_access.repositories.staffing import StaffingOnRecord
 from data_access.statistics import StatisticsOnRecord
 from data_access.tables import drafts, openings, outbox
 
@@ -34,11 +35,14 @@ class UnitOfWork:
         connection: Connection,
         statistics: StatisticsOnRecord | None = None,
         seeds: Seeds = fresh_seed,
+        *,
+        seal_key: bytes,
     ) -> None:
         self.statistics = statistics or StatisticsOnRecord(connection)
-        self.applications = ApplicationsOnRecord(connection, self.statistics)
+        self.applications = ApplicationsOnRecord(connection, self.statistics, seal_key)
         self.messages = Outbox(connection)
         self.colleagues = ColleaguesOnRecord(connection)
+        self.staffing = StaffingOnRecord(connection)
         self.drafts = DraftsOnRecord(connection)
         self.lots = LotsOnRecord(connection, seeds)
         self.openings = OpeningsOnRecord(connection)
@@ -147,9 +151,12 @@ class OpeningsOnRecord:
         self._connection = connection
 
     def log(self, application: Application, what: str, by: Actor, at: datetime) -> None:
-        """Record who looked at what."""
+        """Record who looked at what, and whether the case was in their hands."""
+        own = application.assignee == by.username
         self._connection.execute(
-            sa.insert(openings).values(application_id=application.id, at=at, by=by.username, what=what)
+            sa.insert(openings).values(
+                application_id=application.id, at=at, by=by.username, what=what, own=own
+            )
         )
 
 

@@ -15,16 +15,24 @@ from dashboard.start_up import apology
 COMMANDS: Final = {
     "serve": "operations.serve:serve_command",
     "migrate": "operations.migrate:migrate_command",
+    "check-deploy": "operations.check_deploy:check_deploy_command",
     "staff": "operations.staff:staff_command",
     "seed": "operations.demo.command:seed_command",
     "import": "operations.intake.command:import_command",
     "template": "operations.intake.template:template_command",
     "sweep": "operations.sweep:sweep_command",
+    "recheck": "operations.recheck:recheck_command",
     "verify": "operations.verify:verify_command",
+    "retain": "operations.retain:retain_command",
+    "heads": "operations.heads:heads_command",
     "rebuild": "operations.verify:rebuild_command",
     "lifecycle": "operations.lifecycle:lifecycle_command",
+    "permissions": "operations.permissions:permissions_command",
     "figures": "operations.figures:figures_command",
     "bench": "operations.bench.command:bench_command",
+    "drill": "operations.drills.command:drill_command",
+    "backup": "operations.backup.command:backup_command",
+    "restore": "operations.backup.command:restore_command",
 }
 
 

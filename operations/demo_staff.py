@@ -3,8 +3,9 @@
 from typing import Final
 
 from casework.countries.pack import packs
-from casework.permissions import Role
-from dashboard.passwords import DEMO_PASSWORD, hashed
+from casework.permissions import NEEDS_SECOND_FACTOR, Role
+from dashboard.passwords import DEMO_PASSWORD, DEMO_TOTP_SECRET, hashed
+from data_access.second_factor import SecondFactors
 from data_access.staff import Account, NameTaken, StaffDirectory
 
 _EG: Final = frozenset({"eg.takaful", "eg.karama"})
@@ -64,4 +65,12 @@ def add_demo_staff(directory: StaffDirectory) -> int:
         except NameTaken:
             continue
         added += 1
+    give_demo_codes(directory)
     return added
+
+
+def give_demo_codes(directory: StaffDirectory) -> None:
+    """Give the known code app to those of the demo staff who need one and have none."""
+    for account in directory.accounts():
+        if account.demo and account.role in NEEDS_SECOND_FACTOR and not account.second_factor:
+            SecondFactors(directory).preset(account.username, DEMO_TOTP_SECRET)

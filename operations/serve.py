@@ -38,7 +38,7 @@ def _prepare(context: click.Context) -> None:
     chosen.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(chosen.database_url)
     click.echo("Bringing the database to its newest form")
-    migrate(engine)
+    migrate(engine, chosen.seal_key())
     engine.dispose()
     if chosen.demo:
         # It draws papers; a live office never loads it.
@@ -67,7 +67,9 @@ def _become_the_server() -> None:
     chosen = settings()
     os.chdir(ROOT)
     environment = os.environ | {
-        "STREAMLIT_SERVER_COOKIE_SECRET": hmac.digest(chosen.key(), b"streamlit", "sha256").hex()
+        # uvicorn would believe every proxy on this machine; the door believes those in MIZAN_PROXIES.
+        "FORWARDED_ALLOW_IPS": "",
+        "STREAMLIT_SERVER_COOKIE_SECRET": hmac.digest(chosen.key(), b"streamlit", "sha256").hex(),
     }
     command = [
         *(sys.executable, "-m", "streamlit", "run", "dashboard/app.py"),

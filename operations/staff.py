@@ -1,19 +1,25 @@
-"""`staff`: who works here. Nobody is ever deleted: what they did stays recorded under their name."""
+"""`staff`: who works here. Nobody is ever deleted: what they did stays recorded under their name.
 
-import re
-import secrets
+The same acts as on the page Staff, by the same rules and with the same lines; the lines name the system.
+"""
+
 import sys
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
+from uuid import uuid4
 
 import click
 
+from casework.actors import System
 from casework.countries.pack import packs
-from casework.permissions import Role
+from casework.errors import Refusal
+from casework.permissions import NEEDS_SECOND_FACTOR, Role
+from casework.use_cases import staff
 from dashboard import office, passwords
-from data_access.staff import Account, NameTaken, NoSuchPerson
+from data_access.staff import Account, NoSuchPerson
+from ui.messages import refusal_text
+from ui.text import LRI, PDI, speaking
 
-USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 ROLES: Final = click.Choice([role.value for role in Role])
 WHY: Final = {
     "demo": "this is the demo password, which everybody knows",
@@ -21,7 +27,11 @@ WHY: Final = {
     "long": f"it may have at most {passwords.LONGEST} characters",
     "plain": "it is too plain, or has a space at an end",
     "name": "it contains the user name",
+    "common": "it is one of those that are tried first: a common word with a number, a keyboard row, a date",
+    "odd": "it holds a character that cannot be typed everywhere",
 }
+
+_MARKS: Final = dict.fromkeys(map(ord, (LRI, PDI)))
 
 
 class Fault(click.ClickException):
@@ -54,23 +64,21 @@ def add(  # noqa: PLR0917 - click hands each option over by name.
     password_stdin: bool,
 ) -> None:
     """Take a person on. Without --password-stdin a first password is made and printed once."""
-    if not USERNAME.fullmatch(username):
-        raise Fault("A user name has 2 to 32 small Latin letters, digits, dots or dashes, a letter first.")
-    account = Account(
-        username=username,
-        name_ar=name_ar.strip(),
-        name_en=name_en.strip(),
-        role=Role(role),
-        programmes=_programmes(programmes),
-        regions=_regions(regions),
-        language=language,
-        must_change_password=True,
-    )
     password, told = _first_password(username, given=password_stdin)
-    try:
-        office.directory().add(account, passwords.hashed(password))
-    except NameTaken:
-        raise Fault(f"{username} already works here.") from None
+    _act(
+        staff.take_on,
+        staff.TakeOn(
+            username=username,
+            command_id=uuid4(),
+            name_ar=name_ar,
+            name_en=name_en,
+            role=Role(role),
+            programmes=_programmes(programmes),
+            regions=frozenset(regions),
+            password_hash=passwords.hashed(password),
+            language=language,
+        ),
+    )
     click.echo(f"{username} can sign in as {role}.{told}")
 
 
@@ -78,15 +86,12 @@ def add(  # noqa: PLR0917 - click hands each option over by name.
 @click.argument("username", required=False)
 @click.option("--demo", is_flag=True, help="Every demo account.")
 def disable(username: str | None, *, demo: bool) -> None:
-    """Keep a person out from this moment and end their sessions."""
+    """Keep a person out from this moment and end their sessions; their cases go back to the queue."""
     if demo == bool(username):
         raise Fault("Name one person, or say --demo.")
-    directory = office.directory()
-    names = (
-        [account.username for account in directory.accounts() if account.demo] if demo else [username or ""]
-    )
+    names = [account.username for account in _demo_accounts()] if demo else [username or ""]
     for name in names:
-        _known(name, lambda who: directory.disable(who, office.now()))
+        _act(staff.disable, staff.Disable(username=name, seen=None, command_id=uuid4()))
     click.echo(f"Disabled: {', '.join(names) or 'nobody'}.")
 
 
@@ -94,7 +99,7 @@ def disable(username: str | None, *, demo: bool) -> None:
 @click.argument("username")
 def enable(username: str) -> None:
     """Let a disabled person in again."""
-    _known(username, office.directory().enable)
+    _act(staff.enable, staff.Enable(username=username, seen=None, command_id=uuid4()))
     click.echo(f"{username} can sign in again.")
 
 
@@ -105,17 +110,45 @@ def reset_password(username: str, *, password_stdin: bool) -> None:
     """Give a person a new password, to be changed at the next sign-in; their sessions end."""
     password, told = _first_password(username, given=password_stdin)
     hashed = passwords.hashed(password)
-    directory = office.directory()
-    _known(username, lambda who: directory.set_password(who, hashed, must_change=True, now=office.now()))
+    command = staff.ResetPassword(username=username, seen=None, command_id=uuid4(), password_hash=hashed)
+    _act(staff.reset_password, command)
     click.echo(f"{username} has a new password.{told}")
+
+
+@staff_command.command("reset-second-factor")
+@click.argument("username")
+def reset_second_factor(username: str) -> None:
+    """Forget a person's second factor and recovery codes; they set up another. Their sessions end."""
+    command = staff.ResetSecondFactor(username=username, seen=None, command_id=uuid4())
+    _act(staff.reset_second_factor, command)
+    click.echo(f"{username} sets up a new second factor at the next sign-in.")
+
+
+@staff_command.command("end-sessions")
+@click.argument("username")
+def end_sessions(username: str) -> None:
+    """Sign a person out everywhere."""
+    _act(staff.end_sessions_of, staff.EndSessionsOf(username=username, command_id=uuid4()))
+    click.echo(f"{username} is signed out everywhere.")
+
+
+@staff_command.command("set-sso-name")
+@click.argument("username")
+@click.argument("name", required=False, default="")
+def set_sso_name(username: str, name: str) -> None:
+    """Let a person in by the single sign-on under this name; without a name, no more. Their sessions end."""
+    command = staff.SetSsoName(username=username, seen=None, command_id=uuid4(), sso_name=name)
+    _act(staff.set_sso_name, command)
+    click.echo(f"{username} comes in as {name}." if name else f"{username} has no single sign-on.")
 
 
 @staff_command.command("set-role")
 @click.argument("username")
 @click.argument("role", type=ROLES)
 def set_role(username: str, role: str) -> None:
-    """Give a person another role, from their next click."""
-    _known(username, lambda who: office.directory().set_role(who, Role(role)))
+    """Give a person another role; they sign in anew."""
+    command = staff.ChangeRole(username=username, seen=None, command_id=uuid4(), role=Role(role))
+    _act(staff.change_role, command)
     click.echo(f"{username} is now {role}.")
 
 
@@ -124,26 +157,55 @@ def set_role(username: str, role: str) -> None:
 @click.option("--programme", "programmes", multiple=True, help="Code or country (eg, sa); may be repeated.")
 @click.option("--region", "regions", multiple=True, help="Code; may be repeated; none means every region.")
 def set_competence(username: str, programmes: tuple[str, ...], regions: tuple[str, ...]) -> None:
-    """Replace the programmes and regions a person works on."""
-    chosen = _programmes(programmes), _regions(regions)
-    _known(username, lambda who: office.directory().set_competence(who, *chosen))
-    click.echo(f"{username} works on {', '.join(sorted(chosen[0])) or 'no programme'}.")
+    """Replace the programmes and regions a person works on; cases outside them go back to the queue."""
+    chosen = _programmes(programmes)
+    command = staff.ChangeCompetenceOf(
+        username=username, seen=None, command_id=uuid4(), programmes=chosen, regions=frozenset(regions)
+    )
+    _act(staff.change_competence_of, command)
+    click.echo(f"{username} works on {', '.join(sorted(chosen)) or 'no programme'}.")
 
 
 @staff_command.command("list")
 def list_staff() -> None:
-    """Everybody, the disabled among them."""
+    """Everybody, the disabled among them, and whether a second factor is set up."""
     for account in office.directory().accounts():
-        marks = [mark for mark, holds in (("demo", account.demo), ("disabled", account.disabled_at)) if holds]
+        marks = {
+            "second factor": account.second_factor,
+            "second factor missing": account.role in NEEDS_SECOND_FACTOR and not account.second_factor,
+            "demo": account.demo,
+            "disabled": account.disabled_at is not None,
+        }
         where = ", ".join(sorted(account.programmes)) or "no programme"
-        click.echo(
-            f"{account.username:<16} {account.role.value:<15} {account.name_en:<28} {where} {' '.join(marks)}"
-        )
+        told = "; ".join([where, *(mark for mark, holds in marks.items() if holds)])
+        click.echo(f"{account.username:<16} {account.role.value:<15} {account.name_en:<28} {told}")
+
+
+def _act(use_case: Callable[..., Any], command: object) -> None:
+    """Do it as the system; what the rules refuse is told as the page would."""
+    try:
+        office.records().act(use_case, command, by=System())
+    except Refusal as refusal:
+        with speaking("en"):
+            told = refusal_text(refusal, name_of=_name_of)
+        # A terminal shows the marks that keep a name's own order on a page.
+        raise Fault(told.translate(_MARKS)) from None
+
+
+def _name_of(username: str) -> str:
+    try:
+        return office.directory().account(username).name_en
+    except NoSuchPerson:
+        return username
+
+
+def _demo_accounts() -> list[Account]:
+    return [one for one in office.directory().accounts() if one.demo and one.disabled_at is None]
 
 
 def _first_password(username: str, *, given: bool) -> tuple[str, str]:
     if not given:
-        made = secrets.token_urlsafe(12)
+        made = passwords.made()
         return made, f" First password, to be changed at the first sign-in: {made}"
     password = sys.stdin.readline().rstrip("\r\n")
     try:
@@ -154,25 +216,7 @@ def _first_password(username: str, *, given: bool) -> tuple[str, str]:
 
 
 def _programmes(asked: Iterable[str]) -> frozenset[str]:
-    known = {code for pack in packs().values() for code in pack.programmes}
-    chosen: set[str] = set()
-    for code in asked:
-        found = set(packs()[code].programmes) if code in packs() else {code} & known
-        if not found:
-            raise Fault(f"There is no programme {code}. Known: {', '.join(sorted(known))}, or eg, sa.")
-        chosen |= found
-    return frozenset(chosen)
-
-
-def _regions(asked: Iterable[str]) -> frozenset[str]:
-    known = {code for pack in packs().values() for code in pack.regions}
-    if strange := sorted(set(asked) - known):
-        raise Fault(f"There is no region {', '.join(strange)}.")
-    return frozenset(asked)
-
-
-def _known(username: str, act: Callable[[str], None]) -> None:
-    try:
-        act(username)
-    except NoSuchPerson:
-        raise Fault(f"Nobody here has the user name {username}.") from None
+    """Programmes by code; a country's code means all of its programmes."""
+    return frozenset(
+        code for one in asked for code in (packs()[one].programmes if one in packs() else (one,))
+    )

@@ -8,13 +8,14 @@ from dashboard.forms.case_checks import checks
 from dashboard.forms.case_decision import decision_form, lost_words
 from dashboard.forms.case_head import case_actions, identity_bar, masked_values, way_back
 from dashboard.forms.case_papers import facts_beside, papers_at_a_glance, verdict_form, viewer_of_papers
-from dashboard.forms.case_past import decision_on_record, notes, related, timeline
+from dashboard.forms.case_past import decision_on_record, notes, related, removed_case, timeline
 from dashboard.forms.case_second_check import check_form
 from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import fulfil, tell_refusal
 from dashboard.navigation import CASE
 from dashboard.session import remember, who
 from data_access.queries.case import open_case
+from ui.components.markup import literal
 from ui.text import gettext as _
 
 viewer = who()
@@ -23,7 +24,7 @@ asked = st.query_params.get("case", "").strip().upper()[:24]
 try:
     case = records().ask(open_case, viewer=viewer, reference=asked) if asked else None
 except Refusal as refusal:
-    st.error(told(refusal))
+    st.error(literal(told(refusal)))
     case = None
 if case is None:
     if not asked:
@@ -35,6 +36,9 @@ if case is None:
 work = Work(case=case, viewer=viewer, now=clock()())
 remember("case.last", case.reference)
 identity_bar(work)
+if case.removed_at is not None:
+    removed_case(work)
+    st.stop()
 masked_values(work)
 case_actions(work)
 decision_on_record(work)

@@ -15,6 +15,7 @@ from operations.intake.mapping import mappings
 from operations.intake.plan import Plan, plan_import
 from operations.intake.source import FileRefused
 from operations.intake.template import template
+from ui.components.markup import literal
 from ui.intake_words import file_refused
 from ui.text import gettext as _
 from ui.text import language
@@ -27,7 +28,7 @@ def understood(upload: Upload) -> Plan | None:
             upload.content, upload.name, today=clock()().date(), mapping=upload.mapping, given=upload.given
         )
     except FileRefused as refused:
-        st.error(file_refused(refused.kind, refused.facts))
+        st.error(literal(file_refused(refused.kind, refused.facts)))
         return None
     return plan.accepting_foreign(yes=foreign_box()) if plan.mapping.foreign else plan
 

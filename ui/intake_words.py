@@ -15,6 +15,8 @@ FILES: Final[Mapping[str, str]] = {
     "empty": N_("The file is empty. Choose the file that has the applications."),
     "no_rows": N_("The file has column names but no rows under them."),
     "file_too_large": N_("The file is larger than {limit}. Divide it and import the parts."),
+    "too_many_cells": N_("The table has more than {most} cells. Divide it and import the parts."),
+    "cell_too_large": N_("The cell in row {row} has more than {limit} characters. Shorten it."),
     "too_many_rows": N_("The file has more than {limit} rows. Divide it and import the parts."),
     "too_many_columns": N_("The file has more than {limit} columns. Keep those that the template has."),
     "old_excel": N_(
@@ -47,8 +49,15 @@ FILES: Final[Mapping[str, str]] = {
     "not_rows": N_("The JSON holds no list of applications. One object a line is expected."),
     "broken_zip": N_("The archive is damaged. Make it or download it again."),
     "encrypted_zip": N_("The archive is locked with a password. Make it again without one."),
-    "zip_too_large": N_("The archive holds too much when unpacked. Divide it and import the parts."),
+    "zip_too_large": N_("The archive holds more than {limit} files. Divide it and import the parts."),
+    "zip_unpacks_too_large": N_(
+        "The file holds more than {limit} when unpacked. Divide it and import the parts."
+    ),
+    "zip_bomb": N_("The file {path} unpacks to more than {limit} times its size. It was not opened."),
     "zip_unsafe_path": N_("The archive holds a file whose path leads out of it: {path}. It was not opened."),
+    "hidden_in_file_name": N_(
+        "The name of the file {path} has a character that cannot be seen ({character}). Rename the file."
+    ),
     "no_submissions": N_(
         "The archive holds no submissions (submission.xml). Export the bulk archive from Kobo."
     ),

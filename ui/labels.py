@@ -93,6 +93,7 @@ PERMISSIONS: Final[Mapping[str, Word]] = {
     "see_team": NP_("permission", "see the team's cases"),
     "open_case": NP_("permission", "open a case"),
     "open_paper": NP_("permission", "open a paper"),
+    "open_original": NP_("permission", "take a paper's file as it was sent"),
     "reveal": NP_("permission", "show masked numbers"),
     "claim": NP_("permission", "claim a case"),
     "hand_back": NP_("permission", "hand back a case"),
@@ -127,6 +128,8 @@ PAPER_FAULTS: Final[Mapping[str, Word]] = {
     "unsupported": NP_("paper fault", "Unsupported kind of file"),
     "poor_resolution": NP_("paper fault", "Resolution too low"),
     "blurred": NP_("paper fault", "Blurred image"),
+    "infected": NP_("paper fault", "Contains harmful software"),
+    "not_checked": NP_("paper fault", "Not yet checked: shown after the check"),
 }
 URGENCIES: Final[Mapping[str, Word]] = {
     "on_time": NP_("urgency", "On time"),
@@ -152,7 +155,9 @@ EVENTS: Final[Mapping[str, Word]] = {
     "handed_back": NP_("event", "Handed back"),
     "reassigned": NP_("event", "Reassigned"),
     "paper_opened": NP_("event", "Paper opened"),
+    "original_taken": NP_("event", "File taken as it was sent"),
     "paper_judged": NP_("event", "Paper judged"),
+    "paper_checked": NP_("event", "Paper checked"),
     "revealed": NP_("event", "Masked number shown"),
     "noted": NP_("event", "Note written"),
     "decided": NP_("event", "Decided"),

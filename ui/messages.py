@@ -27,6 +27,7 @@ from ui.labels import (
     yes_no,
 )
 from ui.numerals import money, number
+from ui.staff_refusals import STAFF_REFUSALS
 from ui.team_refusals import TEAM_REFUSALS
 from ui.text import N_, Language, isolated, language, ngettext, speaking
 from ui.text import gettext as _
@@ -342,6 +343,12 @@ def _text_too_long(refusal: Any, _name: Named) -> str:
     return _("The text is too long. Keep it under {limit} characters.").format(limit=number(refusal.limit))
 
 
+def _hidden_character(refusal: Any, _name: Named) -> str:
+    return _(
+        "The text has a character that cannot be seen ({character}). Type it again instead of pasting it."
+    ).format(character=isolated(refusal.character))
+
+
 def _papers_not_judged(refusal: Any, _name: Named) -> str:
     return _("Before approval every required paper must be accepted. Still open: {papers}.").format(
         papers=_listed([_kind_name(kind) for kind in refusal.kinds])
@@ -407,6 +414,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.ReasonDoesNotFit: _reason_does_not_fit,
     errors.NoteMissing: _note_missing,
     errors.TextTooLong: _text_too_long,
+    errors.HiddenCharacter: _hidden_character,
     errors.PapersNotJudged: _papers_not_judged,
     errors.NothingToUndo: _nothing_to_undo,
     errors.UndoTooLate: _undo_too_late,
@@ -416,6 +424,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.SameDecision: _same_decision,
     errors.MessageAlreadyLeft: _message_already_left,
     **TEAM_REFUSALS,
+    **STAFF_REFUSALS,
 }
 
 

@@ -5,6 +5,7 @@ Both say what they show, narrowed how, when and by whom they were taken, and wha
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,7 +24,9 @@ ColumnKind = Literal["text", "id", "count", "number", "share", "days", "day"]
 SheetCell = str | int | float | date | None
 FileFormat = Literal["xlsx", "csv"]
 
-STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_STARTS_A_FORMULA: Final = frozenset("=+-@＝＋－＠﹢﹣﹫﹦")
+"""The wide and small forms too: a spreadsheet set to Japanese or Chinese reads them as the plain ones."""
+_BREAKS: Final = frozenset("\t\r\n")
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -95,7 +98,17 @@ class Taken:
 
 def harmless(text: str) -> str:
     """The text, kept from being taken for a formula by an apostrophe before it."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    return f"'{text}" if starts_a_formula(text) else text
+
+
+def starts_a_formula(text: str) -> bool:
+    """Whether some spreadsheet would calculate the text, with whatever cannot be seen before it."""
+    if text and text[0] in _BREAKS:
+        return True
+    for letter in text:
+        if not (letter.isspace() or unicodedata.category(letter) in {"Cf", "Cc"}):
+            return letter in _STARTS_A_FORMULA
+    return False
 
 
 def workbook(table: ExportTable, taken: Taken) -> bytes:

@@ -10,7 +10,7 @@ from typing import Final
 from casework.actors import Actor, Staff, System
 from casework.applications.decision import UNDO_WINDOW, Decision
 from casework.applications.events import Event, EventKind
-from casework.applications.evidence import Paper, PaperVerdict, standing_papers, unproven_kinds
+from casework.applications.evidence import Paper, PaperFault, PaperVerdict, standing_papers, unproven_kinds
 from casework.applications.lifecycle import ACTION_OF, STAGE_OF, Action, Outcome, Stage, State, after
 from casework.applications.reasons import check_reasons
 from casework.countries.pack import Programme, programme
@@ -32,6 +32,7 @@ from casework.local_time import local_date
 from casework.permissions import Permission
 from casework.second_check import draw
 from casework.statistics.profile import only_obstacle, profile_of
+from casework.written import must_be_a_note
 
 __all__ = ["UNDO_WINDOW", "Application", "Decision"]
 
@@ -109,6 +110,12 @@ class Application:
         self._release()
         self._happened(EventKind.HANDED_BACK, by=by, at=at, note=note.strip())
 
+    def take_back(self, *, by: Actor, at: datetime) -> None:
+        """Return the case to the queue because its holder may no longer hold it."""
+        holder = self.assignee
+        self._release()
+        self._happened(EventKind.HANDED_BACK, by=by, at=at, note="", before=holder)
+
     def lapse(self, *, by: System, at: datetime) -> None:
         """Return a case that was held too long to the queue."""
         holder = self.assignee
@@ -136,6 +143,33 @@ class Application:
         paper.judged_by, paper.judged_at = by.username, at
         facts = {"paper": paper.id, "paper_kind": paper.kind, "verdict": verdict, "note": paper.note}
         self._happened(EventKind.PAPER_JUDGED, by=by, at=at, **facts)
+
+    def paper_checked(
+        self,
+        paper_id: int,
+        *,
+        fault: str | None,
+        media_type: str,
+        page_sizes: tuple[tuple[int, int], ...],
+        kept: bool,
+        by: System,
+        at: datetime,
+    ) -> None:
+        """Say what a paper is that could not be checked when it came; in any state, for it is nobody's act.
+
+        Raises:
+            NoSuchPaper: no such paper of this case waits for its check.
+        """
+        waiting = [one for one in self.papers if one.id == paper_id and one.fault == PaperFault.NOT_CHECKED]
+        if not waiting:
+            raise NoSuchPaper(paper=paper_id)
+        paper = waiting[0]
+        paper.fault, paper.media_type = fault, media_type
+        paper.pages, paper.page_sizes = len(page_sizes), page_sizes
+        paper.sha256 = paper.sha256 if kept else None
+        self._happened(
+            EventKind.PAPER_CHECKED, by=by, at=at, paper=paper.id, paper_kind=paper.kind, fault=fault
+        )
 
     def assessed(self, on: date) -> tuple[Verdict, ...]:
         """The checks on the declared data, on a local date; a reading names the paper behind it."""
@@ -382,6 +416,7 @@ class Application:
 def _must_fit(text: str) -> None:
     if len(text) > LONGEST_NOTE:
         raise TextTooLong(limit=LONGEST_NOTE)
+    must_be_a_note(text)
 
 
 def _must_say(text: str) -> None:

@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     CLAIM_LAPSED = "claim_lapsed"
     REASSIGNED = "reassigned"
     PAPER_JUDGED = "paper_judged"
+    PAPER_CHECKED = "paper_checked"
     NOTED = "noted"
     DECIDED = "decided"
     CHECKED = "checked"

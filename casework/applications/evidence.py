@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class PaperVerdict(StrEnum):
@@ -29,6 +30,8 @@ class PaperFault(StrEnum):
     UNSUPPORTED = "unsupported"
     POOR_RESOLUTION = "poor_resolution"
     BLURRED = "blurred"
+    INFECTED = "infected"
+    NOT_CHECKED = "not_checked"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,6 +57,14 @@ class Paper:
     def can_be_judged(self) -> bool:
         """Whether there is something to look at."""
         return self.fault is None
+
+    @property
+    def original_may_leave(self) -> bool:
+        """Whether the file as sent is kept and nothing speaks against handing it out."""
+        return self.sha256 is not None and self.fault not in _NEVER_HANDED_OUT
+
+
+_NEVER_HANDED_OUT: Final = frozenset({PaperFault.INFECTED, PaperFault.NOT_CHECKED})
 
 
 def standing_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:

@@ -27,6 +27,7 @@ from casework.countries.reading import (
     read_reasons,
     read_words,
 )
+from casework.countries.retention import Retention, read_retention
 from casework.words import Words
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Programme",
     "Reason",
     "RequiredDocument",
+    "Retention",
     "Route",
     "SecondCheckRule",
     "Words",
@@ -78,6 +80,7 @@ class Pack:
     programmes: Mapping[str, Programme]
     reasons: Mapping[str, Reason]
     documents: Mapping[str, DocumentKind]
+    retention: Retention
 
     def short_name(self, region: str) -> Words:
         """The region's name where there is little room; KeyError for a region of another country."""
@@ -143,6 +146,7 @@ def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
         ),
         reasons=MappingProxyType(reasons),
         documents=MappingProxyType(read_documents(shared["documents"] | entry.take("documents", {}))),
+        retention=read_retention(code, entry.must("retention")),
     )
     entry.close()
     return pack

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Any, ClassVar, Final, NamedTuple, cast
 
 from casework.applications.events import EventKind
+from casework.applications.evidence import PaperFault
 from casework.applications.lifecycle import STAGE_OF, Outcome, Stage, State
 from casework.countries.pack import pack_of, programme
 from casework.deadlines import deadline_of
@@ -99,8 +100,16 @@ class Course:
         self._flow("received", self.received_on)
         self._move(State.SUBMITTED, self.received_on)
         for paper in cast("Sequence[Mapping[str, str | None]]", line.facts.get("papers") or ()):
-            if paper.get("fault"):
-                self._post(Measure.PAPER, self.received_on, str(paper["kind"]), str(paper["fault"]))
+            self._faulty(str(paper["kind"]), paper.get("fault"))
+
+    def _paper_checked(self, line: Line, on: date) -> None:
+        del on  # The paper came with the application, whenever it could be checked.
+        self._faulty(str(line.facts["paper_kind"]), cast("str | None", line.facts.get("fault")))
+
+    def _faulty(self, kind: str, fault: str | None) -> None:
+        """Count a fault, once it is known: that a paper was not checked says nothing about it."""
+        if fault and fault != PaperFault.NOT_CHECKED:
+            self._post(Measure.PAPER, self.received_on, kind, fault)
 
     def _claimed(self, line: Line, on: date) -> None:
         self._flow("claimed", on)
@@ -265,6 +274,7 @@ class Course:
         EventKind.HANDED_BACK: _handed_back,
         EventKind.CLAIM_LAPSED: _lapsed,
         EventKind.PAPER_JUDGED: _judged,
+        EventKind.PAPER_CHECKED: _paper_checked,
         EventKind.DECIDED: _decided,
         EventKind.UNDONE: _undone,
         EventKind.CHECKED: _checked,

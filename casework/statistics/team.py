@@ -102,9 +102,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A caseworker of the team; ``capacity`` None is no limit."""
+    """A caseworker of the team; ``capacity`` None is no limit; ``version`` is that of their account."""
 
     person: Staff
+    version: int
     capacity: int | None
     work: Work
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from casework.actors import Actor, Staff, System
+from casework.applications.application import Application
 from casework.applications.lifecycle import State
 from casework.countries.pack import programme
 from casework.deadlines import deadline_of
@@ -46,7 +47,7 @@ class Expire:
 def complete(command: Complete, unit: Unit, by: Actor, now: Clock) -> None:
     """Take in what was asked for; the case waits again, with a new deadline."""
     application = unit.applications.get(command.application)
-    _may_take_in(by)
+    _may_take_in(by, application)
     at = now()
     deadline = deadline_of(programme(application.programme), at)
     papers = papers_of(command.papers, at)
@@ -56,7 +57,7 @@ def complete(command: Complete, unit: Unit, by: Actor, now: Clock) -> None:
 def withdraw(command: Withdraw, unit: Unit, by: Actor, now: Clock) -> None:
     """Close the case at the applicant's wish; a decision still waiting for its check is never told."""
     application = unit.applications.get(command.application)
-    _may_take_in(by)
+    _may_take_in(by, application)
     at = now()
     untold = application.decision if application.state is State.AWAITING_CHECK else None
     application.withdraw(command.note, by=by, at=at)
@@ -73,6 +74,6 @@ def expire(command: Expire, unit: Unit, by: System, now: Clock) -> None:
     unit.messages.promise(application, notice_of_closing(application, "expired", at))
 
 
-def _may_take_in(by: Actor) -> None:
+def _may_take_in(by: Actor, application: Application) -> None:
     if isinstance(by, Staff):
-        by.must_be_allowed(Permission.IMPORT)
+        by.must_be_allowed(Permission.IMPORT, application)

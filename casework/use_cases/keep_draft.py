@@ -8,6 +8,7 @@ from casework.actors import Staff
 from casework.applications.lifecycle import Outcome
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
+from casework.written import must_be_a_note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +22,15 @@ class KeepDraft:
 
 
 def keep_draft(command: KeepDraft, unit: Unit, by: Staff, now: Clock) -> None:
-    """Keep the draft of a case in one's own hands, or of one to be checked; it changes nothing else."""
+    """Keep the draft of a case in one's own hands, or of one to be checked; it changes nothing else.
+
+    Raises:
+        HiddenCharacter: the words cannot be kept.
+    """
     application = unit.applications.get(command.application)
     by.must_be_allowed(Permission.DECIDE, application)
     application.must_be_weighed_by(by)
+    must_be_a_note(command.note)
     unit.drafts.keep(
         application, by, outcome=command.outcome, reasons=command.reasons, note=command.note, at=now()
     )

@@ -57,3 +57,21 @@ def open_paper(command: OpenPaper, unit: Unit, by: Staff, now: Clock) -> Paper:
             unit.openings.log(application, f"paper:{paper.id}", by, now())
             return paper
     raise NoSuchPaper(paper=command.paper)
+
+
+def take_original(command: OpenPaper, unit: Unit, by: Staff, now: Clock) -> Paper:
+    """A paper whose file, as it was sent, may be taken; that it was is logged in the same transaction.
+
+    A paper kept aside may be taken as well, for somebody has to see why it is no good; never one that is
+    infected or was not checked.
+
+    Raises:
+        NoSuchPaper: the paper is not of this case, is not kept, or may not be handed out.
+    """
+    application = unit.applications.get(command.application)
+    by.must_be_allowed(Permission.OPEN_ORIGINAL, application)
+    for paper in application.papers:
+        if paper.id == command.paper and paper.original_may_leave:
+            unit.openings.log(application, f"original:{paper.id}", by, now())
+            return paper
+    raise NoSuchPaper(paper=command.paper)

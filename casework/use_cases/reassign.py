@@ -31,7 +31,7 @@ def reassign(command: Reassign, unit: Unit, by: Staff, now: Clock) -> None:
     """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.REASSIGN, application)
-    colleague = unit.colleagues.find(command.to)
+    colleague = unit.colleagues.find_to_give(command.to)
     fits = (
         colleague is not None
         and colleague.may(Permission.DECIDE)

@@ -33,6 +33,7 @@ from dashboard.forms.case_work import Work
 from dashboard.forms.next_case import go_on
 from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish
 from dashboard.session import forget, remember, remembered
+from ui.components.markup import literal
 from ui.labels import outcome_label, reason_label, route_label
 from ui.text import gettext as _
 
@@ -148,7 +149,7 @@ def _what_is_wrong(work: Work, draft: Draft, faults: list[Refusal]) -> None:
             _("These reasons contradict each other: some reject, others ask for completion. Keep one kind.")
         )
     for fault in faults:
-        st.warning(told(fault))
+        st.warning(literal(told(fault)))
 
 
 def _preview(work: Work, draft: Draft, weighing: Weighing, *, ready: bool) -> None:

@@ -1,6 +1,7 @@
 """The papers of a case: which there are, what they should prove, and the verdict on each."""
 
 from functools import partial
+from html import escape
 from typing import Final
 
 import streamlit as st
@@ -8,12 +9,13 @@ import streamlit as st
 from casework.applications.evidence import Paper, PaperVerdict
 from casework.permissions import Permission
 from casework.use_cases.judge_document import JudgeDocument, judge_document
+from casework.written import closed
 from dashboard.forms.case_draft import PREVIEW
 from dashboard.forms.case_head import revealed
 from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish_in_words
 from dashboard.session import forget, remember, remembered
-from ui.components.markup import chip_html, facts_html, id_html, text_html
+from ui.components.markup import chip_html, facts_html, id_html, literal, text_html
 from ui.components.paper_viewer import PaperTab, paper_viewer
 from ui.dates import short_moment
 from ui.labels import Chip, fault_chip, fault_label, field_label, paper_label, verdict_chip, verdict_label
@@ -81,6 +83,7 @@ def verdict_form(work: Work, paper: Paper | None) -> None:
     st.html(f"<h4 class='mizan-h'>{text_html(_name(work, paper.kind))} {chip_html(_chip(paper))}</h4>")
     if paper.verdict is not None:
         _judged(work, paper)
+    _original(work, paper)
     if not (work.weighing and paper.can_be_judged and paper in work.papers):
         return
     if not work.viewer.may(Permission.JUDGE_DOCUMENT):
@@ -102,6 +105,18 @@ def verdict_form(work: Work, paper: Paper | None) -> None:
                 on_click=wish_in_words,
                 args=(partial(_judgement, work, paper, verdict), note_key),
             )
+
+
+def _original(work: Work, paper: Paper) -> None:
+    """A link to the file as it was sent, for those who may take it and while it may leave."""
+    if not (work.viewer.may(Permission.OPEN_ORIGINAL) and paper.original_may_leave):
+        return
+    label, warning = _("The file as it was sent"), _("Taking it is written down. It may harm your machine.")
+    with st.container(key="case.original"):
+        st.html(
+            f'<a class="mizan-link" href="/papers/{paper.id}/original" download>{escape(label)}</a> '
+            f'<span class="mizan-quiet">{escape(warning)}</span>'
+        )
 
 
 def _judgement(work: Work, paper: Paper, verdict: PaperVerdict, note: str) -> Wish:
@@ -177,9 +192,9 @@ def _judged(work: Work, paper: Paper) -> None:
         return
     when = short_moment(paper.judged_at, work.pack.zone)
     said = _("Judged by {name}, {moment}").format(name=work.name_of(paper.judged_by), moment=when)
-    st.caption(said)
+    st.caption(literal(said))
     if paper.note:
-        st.text(paper.note)
+        st.text(closed(paper.note))
 
 
 def _fact(work: Work, name: str) -> tuple[str, str]:

@@ -11,18 +11,20 @@ from casework.applications.application import UNDO_WINDOW
 from casework.permissions import Permission
 from casework.use_cases.note import AddNote, add_note
 from casework.use_cases.undo import Undo, undo
+from casework.written import closed
 from dashboard.forms.case_head import said, words_form
 from dashboard.forms.case_letter import message_and_letter
 from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal
 from dashboard.session import remember
 from data_access.queries.case import OPENED, CheckView, DecisionView, Line, RelatedCase
-from ui.components.markup import chip_html, facts_html, text_html, timeline_html
+from ui.components.markup import chip_html, facts_html, literal, text_html, timeline_html
 from ui.components.work_table import Column, table_labels, work_table
 from ui.dates import clock, day, moment, short_day, within
 from ui.labels import (
     decision_label,
     event_label,
+    fault_label,
     field_label,
     outcome_chip,
     paper_label,
@@ -35,6 +37,7 @@ from ui.labels import (
 from ui.text import N_
 from ui.text import gettext as _
 
+_LOOKS: Final = {"paper": "paper_opened", "original": "original_taken"}
 SHARED = {"paper": N_("the same paper")}
 
 
@@ -67,6 +70,16 @@ def _past_decisions(work: Work) -> None:
             st.html(facts_html(_said_of(work, past)))
 
 
+def removed_case(work: Work) -> None:
+    """Say that the personal data are gone, and show what stays on record."""
+    if work.case.removed_at is not None:
+        removed_on = moment(work.case.removed_at, work.pack.zone)
+        said = _("The personal data of this case were removed on {day}, when the time to keep them was over.")
+        st.info(literal(said.format(day=removed_on)))
+    st.subheader(_("Everything that happened"))
+    timeline(work)
+
+
 def timeline(work: Work) -> None:
     """Everything that happened and every look at what is masked, the newest first."""
     zone = work.pack.zone
@@ -84,8 +97,8 @@ def notes(work: Work) -> None:
     if work.viewer.may(Permission.NOTE):
         _note_form(work, len(written))
     for line in reversed(written):
-        st.caption(f"{work.name_of(line.actor)} · {moment(line.at, work.pack.zone)}")
-        st.text(str(line.facts.get("note", "")))
+        st.caption(literal(f"{work.name_of(line.actor)} · {moment(line.at, work.pack.zone)}"))
+        st.text(closed(str(line.facts.get("note", ""))))
     if not written:
         st.caption(_("Nobody has written a note."))
 
@@ -215,16 +228,22 @@ def _happened(work: Work, line: Line) -> str:
 
 
 def _looked_at(work: Work, what: str) -> str:
-    if not what.startswith("paper:"):
+    looked, _colon, number = what.partition(":")
+    if looked not in _LOOKS:
         return f"{event_label('revealed')}: {field_label(what)}"
-    kinds = {f"paper:{paper.id}": paper.kind for paper in work.case.papers}
-    known = kinds.get(what)
-    return f"{event_label('paper_opened')}: {paper_label(known, work.case.programme) if known else what}"
+    kinds = {str(paper.id): paper.kind for paper in work.case.papers}
+    known = kinds.get(number)
+    return f"{event_label(_LOOKS[looked])}: {paper_label(known, work.case.programme) if known else what}"
 
 
 def _judged(work: Work, facts: Mapping[str, Any]) -> str:
     paper = paper_label(str(facts["paper_kind"]), work.case.programme)
     return f"{paper} · {verdict_label(str(facts['verdict']))}"
+
+
+def _rechecked(work: Work, facts: Mapping[str, Any]) -> str:
+    paper = paper_label(str(facts["paper_kind"]), work.case.programme)
+    return f"{paper} · {fault_label(str(facts['fault']))}" if facts.get("fault") else paper
 
 
 def _decided(_work: Work, facts: Mapping[str, Any]) -> str:
@@ -236,6 +255,7 @@ def _decided(_work: Work, facts: Mapping[str, Any]) -> str:
 # What a line of this kind says after its own word.
 _TOLD_OF: Final[Mapping[str, Callable[[Work, Mapping[str, Any]], str]]] = {
     "paper_judged": _judged,
+    "paper_checked": _rechecked,
     "decided": _decided,
     "checked": lambda _work, facts: second_check_label(bool(facts["agreed"])),
     "reassigned": lambda work, facts: work.name_of(str(facts["to"])),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.forms.intake_tables import SHOWN_REFUSALS, preview_table, refusals_table, rejects_link
 from dashboard.session import remember, remembered
+from ui.components.markup import literal
 from ui.intake_words import (
     account_sentence,
     encoding_label,
@@ -105,7 +106,7 @@ def show_result() -> None:
     told: Told | None = remembered(RESULT, None)
     if told is None:
         return
-    st.subheader(_("Result of {name}").format(name=isolated(told.name)))
+    st.subheader(_("Result of {name}").format(name=literal(isolated(told.name))))
     sentence = account_sentence(**told.account, dry_run=False)
     (st.warning if told.account["refused"] else st.success)(sentence)
     for line in _lines(told):

@@ -4,9 +4,10 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import passwords
-from dashboard.sign_in import password_fits
-from data_access.staff import Account
+from dashboard import office, passwords
+from dashboard.attempts import try_password, wait_text
+from dashboard.session import address
+from data_access.staff import Account, ProofLapsed
 from ui.text import N_
 from ui.text import gettext as _
 
@@ -19,12 +20,16 @@ UNFIT: Final = {
     "unchanged": N_("The new password is the old one."),
     "unequal": N_("The two new passwords differ."),
     "wrong": N_("The present password is not right."),
-    "throttled": N_("Too many attempts. Wait five minutes, then try again."),
+    "common": N_(
+        "The new password is one of those that are tried first: a common word with a number, a row of keys, "
+        "a repetition or a date. Four or five words of your own are better."
+    ),
+    "odd": N_("The new password holds a character that cannot be typed everywhere."),
 }
 
 
-def password_form(account: Account) -> str | None:
-    """Ask for the old and the new password; the new one's hash when it may be used."""
+def password_form(account: Account) -> bool:
+    """Ask for the old and the new password; whether the new one was taken, which ended every session."""
     with st.form("account.password", border=False, clear_on_submit=True):
         st.subheader(_("Change my password"))
         old = st.text_input(
@@ -35,18 +40,20 @@ def password_form(account: Account) -> str | None:
             type="password",
             key="account.new",
             autocomplete="new-password",
-            help=_("At least {shortest} characters.").format(shortest=passwords.SHORTEST),
+            help=_(
+                "At least {shortest} characters. Several words, in Arabic or any other script, are easier to "
+                "keep in mind and harder to guess."
+            ).format(shortest=passwords.SHORTEST),
         )
         again = st.text_input(
             _("New password, again"), type="password", key="account.again", autocomplete="new-password"
         )
         if not st.form_submit_button(_("Change it"), key="account.change"):
-            return None
-    fault = _fault(account, old, new, again)
-    if fault is None:
-        return passwords.hashed(new)
-    st.error(unfit_text(fault))
-    return None
+            return False
+    fault = _fault(new, old, again, account) or _change(account, old, new)
+    if fault:
+        st.error(fault)
+    return not fault
 
 
 def unfit_text(why: str) -> str:
@@ -54,14 +61,30 @@ def unfit_text(why: str) -> str:
     return _(UNFIT[why]).format(shortest=passwords.SHORTEST, longest=passwords.LONGEST)
 
 
-def _fault(account: Account, old: str, new: str, again: str) -> str | None:
+def _fault(new: str, old: str, again: str, account: Account) -> str:
+    """What stands against the new password by itself; "" for nothing."""
     if new != again:
-        return "unequal"
-    if new == old:
-        return "unchanged"
+        return unfit_text("unequal")
+    if passwords.normal(new) == passwords.normal(old):
+        return unfit_text("unchanged")
     try:
-        passwords.check(new, account.username)
+        passwords.check(new, account.username, names=(account.name_ar, account.name_en))
     except passwords.UnfitPassword as unfit:
-        return unfit.why
-    tried = password_fits(account.username, old, "")
-    return None if tried == "right" else tried
+        return unfit_text(unfit.why)
+    return ""
+
+
+def _change(account: Account, old: str, new: str) -> str:
+    """Try the present password, which is counted like every attempt, and put the new one in its place."""
+    tried = try_password(account.username, old, address())
+    if tried.outcome == "throttled":
+        return wait_text(tried.wait)
+    if tried.outcome != "right":
+        return unfit_text("wrong")
+    try:
+        office.directory().choose_password(
+            account.username, tried.proven, passwords.hashed(new), office.now()
+        )
+    except ProofLapsed:
+        return unfit_text("wrong")
+    return ""

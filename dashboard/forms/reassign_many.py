@@ -12,13 +12,14 @@ from casework.actors import Staff
 from casework.errors import Refusal
 from casework.permissions import Permission
 from casework.use_cases.reassign import Reassign, reassign
+from dashboard.calm import SILENT
 from dashboard.desk import colleague, records, told
 from dashboard.forms.wishes import kept_command
 from dashboard.session import forget, remember, remembered
 from data_access.errors import StorageError
 from data_access.queries.caseworker import assignees
 from data_access.queries.team import Movable, movable
-from ui.components.markup import id_html
+from ui.components.markup import id_html, literal
 from ui.numerals import number
 from ui.team_words import name_of
 from ui.text import gettext as _
@@ -71,7 +72,7 @@ def move(command: Reassign, viewer: Staff) -> Moved:
     except Refusal as refusal:
         return Moved(reference=command.application, done=False, sentence=told(refusal))
     except StorageError:
-        sentence = _("The office's records did not answer. Nothing was changed; please try again.")
+        sentence = _(SILENT)
         return Moved(reference=command.application, done=False, sentence=sentence)
     sentence = _("With {colleague} now.").format(colleague=colleague(command.to))
     return Moved(reference=command.application, done=True, sentence=sentence)
@@ -112,7 +113,7 @@ def _form(cases: Sequence[Movable], left: int, viewer: Staff, key: str) -> None:
         )
         if missing := remembered(f"{key}_missing", ""):
             forget(f"{key}_missing")
-            st.error(missing)
+            st.error(literal(missing))
 
 
 def _ask(cases: Sequence[Movable], key: str) -> None:

@@ -27,14 +27,15 @@ def work_forms(member: Member, viewer: Staff) -> None:
         # Under a new key a box is closed again, and shows what is on record now: what was sent is done.
         done = remembered("team.changed", 0)
         with st.popover(_("Programmes and regions"), key=f"team.competence_box{done}"):
-            _competence(member.person, viewer, done)
+            _competence(member, viewer, done)
             tell_refusal(COMPETENCE)
         with st.popover(_("Capacity"), key=f"team.capacity_box{done}"):
             _capacity(member, done)
             tell_refusal(CAPACITY)
 
 
-def _competence(person: Staff, viewer: Staff, done: int) -> None:
+def _competence(member: Member, viewer: Staff, done: int) -> None:
+    person = member.person
     programmes, regions = sorted(viewer.programmes), _regions(person, viewer)
     keys = [f"team.{name}.{person.username}.{done}" for name in ("programmes", "regions")]
     st.multiselect(
@@ -65,6 +66,7 @@ def _competence(person: Staff, viewer: Staff, done: int) -> None:
             use_case=change_competence,
             command=ChangeCompetence(
                 username=person.username,
+                seen=member.version,
                 command_id=kept_command(f"wish.competence.{person.username}"),
                 programmes=chosen | (person.programmes - viewer.programmes),
                 regions=within | _beyond(person, viewer),
@@ -98,6 +100,7 @@ def _capacity(member: Member, done: int) -> None:
             use_case=set_capacity,
             command=SetCapacity(
                 username=person.username,
+                seen=member.version,
                 command_id=kept_command(f"wish.capacity.{person.username}"),
                 capacity=limit,
             ),

@@ -13,17 +13,18 @@ from dashboard.forms.queue_table import case_cells, case_columns
 from dashboard.forms.reassign_many import reassign_many
 from dashboard.forms.team_address import TeamAddress, follow, moved, put
 from dashboard.forms.team_forms import work_forms
-from dashboard.navigation import CASE
+from dashboard.navigation import CASE, LOOKS
 from data_access.queries.behind_list import BehindPage, BehindRow
 from data_access.queries.caseworker import QueueFilters, QueueView, queue
 from data_access.queries.team import StaffChange, changes
 from data_access.queries.team_work import FIGURES, work_of
-from ui.components.markup import bar_html, text_html, timeline_html
+from ui.components.markup import bar_html, literal, text_html, timeline_html
 from ui.components.work_table import Column, table_labels, work_table
 from ui.dates import moment, short_day
 from ui.figures import days_text
 from ui.labels import decision_label, programme_label, region_label
 from ui.numerals import number
+from ui.staff_words import change_text
 from ui.team_words import (
     age_text,
     agreement_text,
@@ -50,13 +51,15 @@ def team_member(team: Team, asked: TeamAddress, viewer: Staff) -> None:
     if asked.is_now:
         _hands(member, asked, viewer)
     _past(member, asked, viewer)
+    if st.button(_("Looks into cases"), key="team.member_looks"):
+        LOOKS.open(person=member.person.username)
     with st.expander(_("Changes to the work"), key="team.changes"):
         _changes(records().ask(changes, viewer=viewer, username=member.person.username), viewer)
 
 
 def _head(member: Member) -> None:
     person, work = member.person, member.work
-    st.subheader(name_of(person))
+    st.subheader(literal(name_of(person)))
     st.html(
         bar_html(
             [
@@ -182,21 +185,8 @@ def _changes(lines: Sequence[StaffChange], viewer: Staff) -> None:
         st.text(_("Nothing was changed."))
         return
     zone = zone_of(viewer)
-    st.html(timeline_html((moment(line.at, zone), _change_text(line), colleague(line.by)) for line in lines))
-
-
-def _change_text(line: StaffChange) -> str:
-    before, after = line.facts["before"], line.facts["after"]
-    if line.what == "capacity":
-        return _("Capacity: from “{before}” to “{after}”").format(
-            before=capacity_text(before), after=capacity_text(after)
+    st.html(
+        timeline_html(
+            (moment(line.at, zone), change_text(line.what, line.facts), colleague(line.by)) for line in lines
         )
-    parts = [
-        _("{name}: from “{before}” to “{after}”").format(name=name, before=words(before), after=words(after))
-        for name, words in (
-            (_("Programmes"), lambda facts: programmes_text(frozenset(facts["programmes"]))),
-            (_("Regions"), lambda facts: regions_text(frozenset(facts["regions"]))),
-        )
-        if words(before) != words(after)
-    ]
-    return " · ".join(parts)
+    )

@@ -11,7 +11,7 @@ from dashboard.forms.figure import chart
 from dashboard.forms.team_address import TeamAddress, put
 from dashboard.forms.team_files import files_taken
 from dashboard.forms.team_table import team_table
-from dashboard.navigation import QUEUE
+from dashboard.navigation import LOOKS, QUEUE
 from ui.charts.bars import Part, StackedBar, stacked_bars
 from ui.components.figure_table import FigureTable
 from ui.labels import decision_label
@@ -32,6 +32,8 @@ def team_overview(team: Team, asked: TeamAddress, viewer: Staff) -> None:
     with decided:
         _decided(team)
     team_table(team, asked, viewer)
+    if st.button(_("Looks into cases"), key="team.looks"):
+        LOOKS.open()
     files_taken(viewer)
 
 

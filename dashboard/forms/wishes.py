@@ -14,13 +14,14 @@ import structlog
 
 from casework.actors import Staff
 from casework.errors import Refusal
+from dashboard.calm import SILENT, WISH
 from dashboard.desk import records, told
 from dashboard.session import forget, remember, remembered
 from data_access.errors import StorageError
+from ui.components.markup import literal
 from ui.text import gettext as _
 
 _OFFICE: Final = uuid5(NAMESPACE_URL, "mizan")
-_WISH: Final = "wish.asked"
 _REFUSED: Final = "wish.refused"
 _log = structlog.get_logger("mizan.desk")
 
@@ -42,20 +43,20 @@ class Wish:
 
 def wish(asked: Wish) -> None:
     """Keep a wish for the run that follows; the callback of a button."""
-    remember(_WISH, asked)
+    remember(WISH, asked)
 
 
 def wish_in_words(make: Callable[[str], Wish], text_key: str) -> None:
     """Keep a wish that takes what was typed in a field; the callback of a button."""
-    remember(_WISH, make(str(remembered(text_key, "") or "")))
+    remember(WISH, make(str(remembered(text_key, "") or "")))
 
 
 def fulfil(viewer: Staff) -> None:
     """Do what was asked, if anything was; a refusal waits for its form to tell it."""
-    asked: Wish | None = remembered(_WISH, None)
+    asked: Wish | None = remembered(WISH, None)
     if asked is None:
         return
-    forget(_WISH, _REFUSED)
+    forget(WISH, _REFUSED)
     try:
         result = records().act(asked.use_case, asked.command, by=viewer)
     except Refusal as refusal:
@@ -64,10 +65,7 @@ def fulfil(viewer: Staff) -> None:
         asked.otherwise()
     except StorageError:
         _log.exception("storage")
-        remember(
-            _REFUSED,
-            (asked.place, _("The office's records did not answer. Nothing was changed; please try again.")),
-        )
+        remember(_REFUSED, (asked.place, _(SILENT)))
     else:
         asked.then(result)
 
@@ -77,7 +75,7 @@ def tell_refusal(*places: str) -> None:
     place, sentence = remembered(_REFUSED, ("", ""))
     if sentence and (not places or place in places):
         forget(_REFUSED)
-        st.error(sentence)
+        st.error(literal(sentence))
 
 
 def command_of(viewer: Staff, *parts: object) -> UUID:

@@ -31,7 +31,7 @@ CHECKED: Final = "checked"
 
 _OUTCOMES: Final = frozenset[str](Outcome)
 _VERDICTS: Final = frozenset[str](PaperVerdict)
-_FAULTS: Final = frozenset[str](PaperFault)
+_FAULTS: Final = frozenset[str](PaperFault) - {PaperFault.NOT_CHECKED}
 _KINDS: Final = frozenset(kind for pack in packs().values() for kind in pack.documents)
 _NUMBERS: Final = frozenset(str(number) for number in range(1_000))
 _ANY: Final = frozenset({""})

@@ -26,7 +26,11 @@ from data_access.queries.scope import Scope
 from data_access.tables import Moment, applications, journal
 
 # Lines after which a case stands somewhere else; the others leave it where it is.
-_MOVES: Final = tuple(kind for kind in EventKind if kind not in {EventKind.NOTED, EventKind.PAPER_JUDGED})
+_MOVES: Final = tuple(
+    kind
+    for kind in EventKind
+    if kind not in {EventKind.NOTED, EventKind.PAPER_JUDGED, EventKind.PAPER_CHECKED}
+)
 _INTO_HANDS: Final = (EventKind.CLAIMED, EventKind.REASSIGNED, EventKind.UNDONE)
 _BACK: Final = (EventKind.HANDED_BACK, EventKind.CLAIM_LAPSED)
 _OFFICES: Final = frozenset[str]({State.SUBMITTED, State.COMPLETED, State.UNDER_REVIEW})

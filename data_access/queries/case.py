@@ -29,6 +29,7 @@ from data_access.tables import (
     openings,
     outbox,
     papers,
+    removals,
     second_checks,
     staff,
     undoings,
@@ -147,6 +148,7 @@ class CaseView:
     messages: tuple[MessageView, ...]
     draft: DraftView | None
     names: Mapping[str, tuple[str, str]]
+    removed_at: datetime | None = None
 
     @property
     def standing(self) -> DecisionView | None:
@@ -190,6 +192,7 @@ def open_case(connection: Connection, *, viewer: Staff, reference: str) -> CaseV
         messages=_messages(connection, number),
         draft=_draft(connection, number, viewer),
         names=_names(connection, _people(row, decided, lines)),
+        removed_at=_removed_at(connection, row),
     )
 
 
@@ -239,6 +242,14 @@ _COPIED: Final = (
 
 
 _OF_A_CHECK: Final = ("by", "at", "agreed", "note", "replacement")
+
+
+def _removed_at(connection: Connection, row: RowMapping) -> datetime | None:
+    """When the personal data were removed; asked only of a case that holds none."""
+    if row["facts"]:
+        return None
+    asked = sa.select(removals.c.at).where(removals.c.application_id == row["id"])
+    return connection.execute(asked).scalar_one_or_none()
 
 
 def _mask(value: str) -> str:

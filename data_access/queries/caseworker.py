@@ -207,7 +207,13 @@ def search(
 
 
 def assignees(connection: Connection, *, viewer: Staff) -> tuple[Staff, ...]:
-    """The colleagues into whose hands a supervisor may put cases, by user name."""
+    """The colleagues into whose hands a supervisor may put cases, by user name.
+
+    Raises:
+        NotAllowed: the viewer has no team, and puts cases into nobody's hands.
+    """
+    if not (viewer.may(Permission.REASSIGN) or viewer.may(Permission.SEE_TEAM)):
+        raise NotAllowed(permission=Permission.REASSIGN)
     return tuple(
         person
         for person in active_staff(connection).values()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -27,6 +27,8 @@ from data_access.repositories.colleagues import active_staff
 from data_access.tables import applications, levels, staff, staff_changes, tallies
 
 K = TypeVar("K")
+# What administrators change about an account is not told here.
+_OF_THE_WORK: Final = ("competence", "capacity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,11 @@ def team(connection: Connection, *, viewer: Staff, asked: Asked, period: Period,
         NotAllowed: the viewer leads nobody.
     """
     scope = scope_of(viewer, Permission.SEE_TEAM, asked)
-    people = [one for one in active_staff(connection).values() if leads(viewer, one)]
+    # Versions first: a form made from what is read after them is refused rather than taken for newer.
+    versions = _versions(connection)
+    people = [
+        one for one in active_staff(connection).values() if leads(viewer, one) and one.username in versions
+    ]
     hands = _hands(connection, scope, period.until)
     acts = _acts(connection, scope, period)
     overdue = _overdue(connection, scope, today) if period.until >= today else None
@@ -75,7 +81,12 @@ def team(connection: Connection, *, viewer: Staff, asked: Asked, period: Period,
 
     return Team(
         members=tuple(
-            Member(person=one, capacity=capacities.get(one.username), work=work([one.username]))
+            Member(
+                person=one,
+                version=versions[one.username],
+                capacity=capacities.get(one.username),
+                work=work([one.username]),
+            )
             for one in people
         ),
         others=work((hands.keys() | acts.keys()) - mine),
@@ -117,7 +128,7 @@ def changes(
     c = staff_changes.c
     rows = connection.execute(
         sa.select(c.at, c.by, c.what, c.facts)
-        .where(c.username == username)
+        .where(c.username == username, c.what.in_(_OF_THE_WORK))
         .order_by(c.id.desc())
         .limit(limit)
     ).mappings()
@@ -176,6 +187,11 @@ def _overdue(connection: Connection, scope: Scope, today: date) -> dict[str, int
         .group_by(a.assignee)
     )
     return {username: int(n) for username, n in rows}
+
+
+def _versions(connection: Connection) -> dict[str, int]:
+    rows = connection.execute(sa.select(staff.c.username, staff.c.version))
+    return {row.username: row.version for row in rows}
 
 
 def _capacities(connection: Connection) -> dict[str, int]:

@@ -19,6 +19,8 @@ from casework.applications.lifecycle import Outcome, Stage, State
 from casework.errors import ChangedMeanwhile, NoSuchCase
 from casework.people.names import normalise
 from data_access.engine import insert_for
+from data_access.repositories.checked_papers import write_checked
+from data_access.sealing import SealsOnRecord
 from data_access.statistics import StatisticsOnRecord
 from data_access.tables import (
     applications,
@@ -41,9 +43,10 @@ class ApplicationsOnRecord:
     What was loaded or added is remembered and written by :meth:`flush`, once, by the unit.
     """
 
-    def __init__(self, connection: Connection, statistics: StatisticsOnRecord) -> None:
+    def __init__(self, connection: Connection, statistics: StatisticsOnRecord, seal_key: bytes) -> None:
         self._connection = connection
         self._statistics = statistics
+        self._seals = SealsOnRecord(connection, seal_key)
         self._loaded: dict[str, Application] = {}
         self._written: set[str] = set()
 
@@ -85,7 +88,7 @@ class ApplicationsOnRecord:
         if reference is None:
             return None
         self._written.add(reference)
-        return self.get(reference)
+        return self._load_to_seal(reference)
 
     def known(self, source_keys: Iterable[str]) -> Mapping[str, str]:
         """Source key to reference, for those already received."""
@@ -121,7 +124,8 @@ class ApplicationsOnRecord:
         """Put new applications on record: few statements however many there are."""
         if not new_ones:
             return
-        self._connection.execute(sa.insert(applications), [_row(new) | {"version": 1} for new in new_ones])
+        rows_of_new = [_row(new) | {"version": 1} for new in new_ones]
+        self._connection.execute(sa.insert(applications), rows_of_new)
         references = [new.reference for new in new_ones]
         ids: dict[str, int] = {}
         for start in range(0, len(references), 500):
@@ -131,8 +135,9 @@ class ApplicationsOnRecord:
                 )
             )
             ids.update({row.reference: row.id for row in rows})
-        for new in new_ones:
+        for new, row in zip(new_ones, rows_of_new, strict=True):
             new.id = ids[new.reference]
+            self._seals.stands(new, row)
         self._add_papers(new_ones)
         self._write_journal(new_ones)
 
@@ -149,13 +154,26 @@ class ApplicationsOnRecord:
                 self._write_checks(application)
         self._write_journal(changed)
 
+    def _load_to_seal(self, reference: str) -> Application:
+        """Load a case that a statement of ours has changed: its head must bind what that left."""
+        row = self._row_of(reference)
+        application = self._loaded[reference] = self._from(row)
+        self._seals.stands(application, row)
+        return application
+
     def _load(self, reference: str) -> Application:
+        return self._from(self._row_of(reference))
+
+    def _row_of(self, reference: str) -> RowMapping:
         query = sa.select(applications).where(applications.c.reference == reference)
         if self._connection.dialect.name == "postgresql":
             query = query.with_for_update()
         row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
             raise NoSuchCase(application=reference)
+        return row
+
+    def _from(self, row: RowMapping) -> Application:
         # Only what came back has been asked for, so the journal is counted for few.
         answers = self._answers(row["id"]) if row["came_back_at"] else 0
         return _application(row, self._papers(row["id"]), self._standing_decision(row["id"]), answers)
@@ -229,16 +247,19 @@ class ApplicationsOnRecord:
     def _update(self, application: Application) -> None:
         seen = application.version
         application.version = seen + 1
+        row = _row(application)
         written = self._connection.execute(
             sa.update(applications)
             .where(applications.c.id == application.id, applications.c.version == seen)
-            .values(**_row(application))
+            .values(**row)
         )
+        self._seals.stands(application, row)
         if written.rowcount != 1:
             raise self._changed(application.id, application.reference)
 
     def _write_papers(self, application: Application) -> None:
         self._add_papers([application])
+        write_checked(self._connection, application)
         judged = [paper for paper in application.papers if paper.judged_at is not None]
         if judged:
             self._connection.execute(
@@ -277,29 +298,35 @@ class ApplicationsOnRecord:
             if paper.sha256 is not None
         }
         if stored:
-            insert = insert_for(self._connection)(files).on_conflict_do_nothing()
-            self._connection.execute(insert, [stored[sha] for sha in sorted(stored)])
+            insert = insert_for(self._connection)(files)
+            # The same bytes may have come before when they could not be checked: then without pages.
+            known = insert.on_conflict_do_update(
+                index_elements=["sha256"],
+                set_={name: insert.excluded[name] for name in ("media_type", "pages", "page_sizes")},
+                where=(files.c.pages == 0) & (insert.excluded.pages > 0),
+            )
+            self._connection.execute(known, [stored[sha] for sha in sorted(stored)])
         if new:
             self._connection.execute(sa.insert(papers), [_paper_row(owner.id, paper) for owner, paper in new])
 
     def _write_decision(self, application: Application) -> None:
         decision = application.decision
         if decision is not None and decision.id == 0:
+            row = {
+                "application_id": application.id,
+                "outcome": decision.outcome,
+                "note": decision.note,
+                "by": decision.by,
+                "at": decision.at,
+                "version": application.version,
+                "complete_by": decision.complete_by,
+                "evidence": decision.evidence,
+            }
             number = self._connection.execute(
-                sa.insert(decisions)
-                .values(
-                    application_id=application.id,
-                    outcome=decision.outcome,
-                    note=decision.note,
-                    by=decision.by,
-                    at=decision.at,
-                    version=application.version,
-                    complete_by=decision.complete_by,
-                    evidence=decision.evidence,
-                )
-                .returning(decisions.c.id)
+                sa.insert(decisions).values(row).returning(decisions.c.id)
             ).scalar_one()
             application.decision = replace(decision, id=number)
+            self._seals.decided(row | {"id": number}, decision.reasons)
             if decision.reasons:
                 self._connection.execute(
                     sa.insert(decision_reasons),
@@ -309,35 +336,35 @@ class ApplicationsOnRecord:
     def _write_undoings(self, application: Application) -> None:
         for happened in application.events:
             if happened.kind is EventKind.UNDONE:
-                self._connection.execute(
-                    sa.insert(undoings).values(
-                        decision_id=happened.facts["decision"],
-                        by=happened.by.username,
-                        at=happened.at,
-                        note=happened.facts["note"],
-                    )
-                )
+                row = {
+                    "decision_id": happened.facts["decision"],
+                    "by": happened.by.username,
+                    "at": happened.at,
+                    "note": happened.facts["note"],
+                }
+                self._connection.execute(sa.insert(undoings).values(row))
+                self._seals.undone(application.id, row)
 
     def _write_checks(self, application: Application) -> None:
         """Write who looked again, after the decision that replaces the first one got its number."""
         for happened in application.events:
             if happened.kind is EventKind.CHECKED:
                 agreed, standing = bool(happened.facts["agreed"]), application.decision
-                self._connection.execute(
-                    sa.insert(second_checks).values(
-                        decision_id=happened.facts["decision"],
-                        by=happened.by.username,
-                        at=happened.at,
-                        agreed=agreed,
-                        note=happened.facts["note"],
-                        replacement=None if agreed or standing is None else standing.id,
-                    )
-                )
+                row = {
+                    "decision_id": happened.facts["decision"],
+                    "by": happened.by.username,
+                    "at": happened.at,
+                    "agreed": agreed,
+                    "note": happened.facts["note"],
+                    "replacement": None if agreed or standing is None else standing.id,
+                }
+                self._connection.execute(sa.insert(second_checks).values(row))
+                self._seals.checked(application.id, row)
 
     def _write_journal(self, changed: Sequence[Application]) -> None:
         for application in changed:
             self._statistics.follow(application, application.events)
-        lines = [
+        lines: list[dict[str, Any]] = [
             {
                 "application_id": application.id,
                 "version": application.version,
@@ -351,7 +378,7 @@ class ApplicationsOnRecord:
             for happened in application.events
         ]
         if lines:
-            self._connection.execute(sa.insert(journal), lines)
+            self._seals.write(changed, lines)
         for application in changed:
             application.events.clear()
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from casework.actors import Staff
 from casework.applications.lifecycle import Stage
+from casework.errors import NoLongerHere
 from casework.permissions import Role
 from casework.team import Competence
 from data_access.tables import applications, staff, staff_changes, staff_programmes, staff_regions
@@ -22,12 +23,33 @@ class ColleaguesOnRecord:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def find(self, username: str) -> Staff | None:
-        """An active member of staff, or None."""
-        return find_colleague(self._connection, username)
+    def acting(self, by: Staff) -> Staff:
+        """Who acts, as the database knows them now; until the action ends nobody changes what they may do.
 
-    def find_to_change(self, username: str) -> Staff | None:
-        """The same, with their row locked until the action ends."""
+        Raises:
+            NoLongerHere: the person is disabled, or was never here.
+        """
+        # FOR KEY SHARE gives way to everything but FOR UPDATE, with which a person is disabled or given
+        # another role or competence. The competence is read once that lock is held.
+        here = self._connection.execute(
+            sa.select(staff.c.name_ar, staff.c.name_en, staff.c.role)
+            .where(staff.c.username == by.username, staff.c.disabled_at.is_(None))
+            .with_for_update(read=True, key_share=True)
+        ).one_or_none()
+        if here is None:
+            raise NoLongerHere(username=by.username)
+        programmes, regions = competence_of(self._connection, by.username)
+        return Staff(
+            username=by.username,
+            name_ar=here.name_ar,
+            name_en=here.name_en,
+            role=Role(here.role),
+            programmes=programmes,
+            regions=regions,
+        )
+
+    def find_to_give(self, username: str) -> Staff | None:
+        """An active member of staff, or None, with their row locked until the action ends."""
         self.capacity(username)
         return find_colleague(self._connection, username)
 
@@ -53,13 +75,6 @@ class ColleaguesOnRecord:
             outside = sa.or_(outside, applications.c.region.not_in(sorted(competence.regions)))
         return self._held(username, outside)
 
-    def set_competence(self, person: Staff, after: Competence, *, by: str, at: datetime) -> None:
-        """Replace what a person works on, and write it down."""
-        replace_competence(self._connection, person.username, after.programmes, after.regions)
-        before = {"programmes": sorted(person.programmes), "regions": sorted(person.regions)}
-        now = {"programmes": sorted(after.programmes), "regions": sorted(after.regions)}
-        self._write_down(person, "competence", {"before": before, "after": now}, by, at)
-
     def set_capacity(
         self, person: Staff, before: int | None, after: int | None, *, by: str, at: datetime
     ) -> None:
@@ -67,7 +82,8 @@ class ColleaguesOnRecord:
         self._connection.execute(
             sa.update(staff).where(staff.c.username == person.username).values(capacity=after)
         )
-        self._write_down(person, "capacity", {"before": before, "after": after}, by, at)
+        facts = {"before": before, "after": after}
+        write_down(self._connection, person.username, "capacity", facts, by=by, at=at)
 
     def _held(self, username: str, *narrowed: sa.ColumnElement[bool]) -> int:
         return self._connection.execute(
@@ -75,15 +91,6 @@ class ColleaguesOnRecord:
             .select_from(applications)
             .where(applications.c.assignee == username, applications.c.stage == Stage.IN_HAND, *narrowed)
         ).scalar_one()
-
-    def _write_down(
-        self, person: Staff, what: str, facts: Mapping[str, object], by: str, at: datetime
-    ) -> None:
-        self._connection.execute(
-            sa.insert(staff_changes).values(
-                at=at, by=by, username=person.username, what=what, facts=dict(facts)
-            )
-        )
 
 
 def active_staff(connection: Connection, username: str | None = None) -> Mapping[str, Staff]:
@@ -117,6 +124,34 @@ def active_staff(connection: Connection, username: str | None = None) -> Mapping
 def find_colleague(connection: Connection, username: str) -> Staff | None:
     """An active member of staff, or None."""
     return active_staff(connection, username).get(username)
+
+
+def competence_of(connection: Connection, username: str) -> tuple[frozenset[str], frozenset[str]]:
+    """A person's programmes and regions, in one statement."""
+    both = sa.union_all(
+        sa.select(sa.literal_column("0", sa.Integer), staff_programmes.c.programme).where(
+            staff_programmes.c.username == username
+        ),
+        sa.select(sa.literal_column("1", sa.Integer), staff_regions.c.region).where(
+            staff_regions.c.username == username
+        ),
+    )
+    found: tuple[set[str], set[str]] = (set(), set())
+    for which, code in connection.execute(both):
+        found[which].add(code)
+    return frozenset(found[0]), frozenset(found[1])
+
+
+def write_down(
+    connection: Connection, username: str, what: str, facts: Mapping[str, object], *, by: str, at: datetime
+) -> None:
+    """Leave a line about a change of somebody's work or access, and raise the person's version with it."""
+    connection.execute(
+        sa.insert(staff_changes).values(at=at, by=by, username=username, what=what, facts=dict(facts))
+    )
+    connection.execute(
+        sa.update(staff).where(staff.c.username == username).values(version=staff.c.version + 1)
+    )
 
 
 def replace_competence(

@@ -24,6 +24,7 @@ from data_access.records import Records
 from operations.bench.office import NOW, TODAY
 from operations.demo.office import FULL_SIZE, LOTS, live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
+from operations.throwaway import SEAL_KEY
 
 _FIRST: Final = 190
 _LAST: Final = 50
@@ -68,10 +69,10 @@ def backtest(size: int = FULL_SIZE) -> Iterator[str]:
     with TemporaryDirectory(prefix="mizan-bench-") as folder:
         engine = make_engine(f"sqlite:///{Path(folder) / 'lived.db'}")
         migrate(engine)
-        with Replay(engine, seeds=LOTS) as replay:
+        with Replay(engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
             staff = [account.staff for account in DEMO_STAFF]
             live_all(make_plans(size, TODAY), replay, staff, TODAY, lambda _what, _done, _of: None)
-        records = Records(engine, lambda: NOW)
+        records = Records(engine, lambda: NOW, seal_key=SEAL_KEY)
         tried = list(_tried(records, records.ask(stays, viewer=BOSS)))
         engine.dispose()
     yield HEAD

@@ -1,13 +1,17 @@
 """A PostgreSQL cluster of one's own, gone when one is done: for the storage tests and the measurements."""
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Generator
+import time
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +19,9 @@ MISSING: Final = (
     "PostgreSQL's binaries are missing. On Debian: apt-get install postgresql; "
     "elsewhere put initdb and pg_ctl on the PATH."
 )
+
+
+_STARTS_WITHIN: Final = 60.0
 
 
 class NoPostgres(Exception):  # noqa: N818 - named by the fact.
@@ -34,9 +41,73 @@ def postgres_binaries() -> Path:
     return installed[-1] if installed else Path(str(found)).parent
 
 
+@dataclass(kw_only=True)
+class Cluster:
+    """A PostgreSQL server of one's own, which may be stopped, killed and started again."""
+
+    binaries: Path
+    folder: Path
+    port: int
+    durable: bool
+    as_user: Mapping[str, Any]
+    _server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"postgresql://mizan@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers; after a kill it recovers first.
+
+        Raises:
+            NoPostgres: it did not come up.
+        """
+        options = (
+            "listen_addresses=127.0.0.1",
+            "max_connections=60",
+            f"fsync={'on' if self.durable else 'off'}",
+        )
+        command = [self.binaries / "postgres", "-D", self.folder / "data", "-p", self.port, "-k", self.folder]
+        words = [str(word) for word in (*command, *(f"--{option}" for option in options))]
+        with (self.folder / "log").open("ab") as log:
+            # Our own child, not pg_ctl's: whoever kills it must also bury it, or it counts as running.
+            self._server = subprocess.Popen(words, stdout=log, stderr=log, **self.as_user)  # noqa: S603 - PostgreSQL's own program.
+        until = time.monotonic() + _STARTS_WITHIN
+        while time.monotonic() < until and self._server.poll() is None:
+            if self._answers():
+                return
+            time.sleep(0.05)
+        raise NoPostgres((self.folder / "log").read_text(errors="replace")[-1000:])
+
+    def stop(self) -> None:
+        """Stop it at once, without a farewell to whoever is connected."""
+        if self._server is not None and self._server.poll() is None:
+            self._server.send_signal(signal.SIGQUIT)
+            self._server.wait()
+
+    def kill(self) -> None:
+        """End the server and every process of it with kill -9, as a power cut would."""
+        if self._server is None:
+            return
+        # Stopped before its children are looked for, so that it makes no more of them.
+        self._server.send_signal(signal.SIGSTOP)
+        for process in children_of(self._server.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._server.kill()
+        self._server.wait()
+
+    def _answers(self) -> bool:
+        words = [
+            str(word) for word in (self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", self.port)
+        ]
+        return subprocess.run(words, check=False).returncode == 0  # noqa: S603 - PostgreSQL's own program.
+
+
 @contextmanager
 def throwaway_postgres(*, durable: bool = False) -> Generator[str]:
-    """The URL of a fresh cluster that ends with the context. PostgreSQL refuses to run as root.
+    """The URL of a fresh cluster that ends with the context.
 
     Args:
         durable: wait for the disk at each commit, as an office does; tests need not.
@@ -44,28 +115,43 @@ def throwaway_postgres(*, durable: bool = False) -> Generator[str]:
     Raises:
         NoPostgres: this machine has none.
     """
+    with throwaway_cluster(durable=durable) as cluster:
+        yield cluster.url
+
+
+@contextmanager
+def throwaway_cluster(*, durable: bool = False) -> Generator[Cluster]:
+    """A fresh running cluster that ends with the context. PostgreSQL refuses to run as root.
+
+    Raises:
+        NoPostgres: this machine has none.
+    """
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="mizan-pg-"))
     as_user = _owner_of(folder)
-    port = _free_port()
-    data = folder / "data"
+    cluster = Cluster(binaries=binaries, folder=folder, port=_free_port(), durable=durable, as_user=as_user)
     _run(
-        *(binaries / "initdb", "-D", data, "-U", "mizan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
-        **as_user,
-    )
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=60 "
-        f"-c fsync={'on' if durable else 'off'}"
-    )
-    _run(
-        *(binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"),
+        *(binaries / "initdb", "-D", folder / "data"),
+        *("-U", "mizan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
         **as_user,
     )
     try:
-        yield f"postgresql://mizan@127.0.0.1:{port}/postgres"
+        cluster.start()
+        yield cluster
     finally:
-        _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop", **as_user)
+        cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def children_of(process: int) -> list[int]:
+    """The processes whose parent this is."""
+    found: list[int] = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name stands in brackets and may hold anything; the parent is the second word behind it.
+            if int(status.read_text().rpartition(")")[2].split()[1]) == process:
+                found.append(int(status.parent.name))
+    return found
 
 
 def _owner_of(folder: Path) -> dict[str, Any]:

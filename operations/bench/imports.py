@@ -26,6 +26,7 @@ from operations.demo.people import Applicant
 from operations.intake.importer import ImportResult, Progress, import_file
 from operations.intake.mapping import mappings
 from operations.intake.plan import plan_import
+from operations.throwaway import SEAL_KEY
 from ui.labels import choice_label, yes_no
 from ui.text import speaking
 
@@ -66,7 +67,7 @@ def _imported(folder: Path, table: bytes, documents: Path) -> ImportResult:
     migrate(engine)
     plan = plan_import(table, "bench.csv", today=TODAY, mapping="mizan")
     store = DocumentStore(folder / "store")
-    records = Records(engine, lambda: NOW)
+    records = Records(engine, lambda: NOW, seal_key=SEAL_KEY)
     result = import_file(plan, records, store=store, by=System(), documents=documents, progress=_tell)
     engine.dispose()
     return result
@@ -78,8 +79,8 @@ def _tell(come: Progress) -> None:
 
 
 def _made(folder: Path) -> tuple[bytes, Path]:
-    pages = [_page(number) for number in range(_DRAWN)]
-    jpegs, pdfs = [_saved(page, "JPEG") for page in pages], [_saved(page, "PDF") for page in pages]
+    pages = [page(number) for number in range(_DRAWN)]
+    jpegs, pdfs = [saved(page, "JPEG") for page in pages], [saved(page, "PDF") for page in pages]
     documents = folder / "documents"
     people = households()
     for number in range(len(people)):
@@ -87,17 +88,18 @@ def _made(folder: Path) -> tuple[bytes, Path]:
         home.mkdir(parents=True)
         for kind, suffix in PAPERS:
             drawn = (jpegs if suffix == "jpg" else pdfs)[number % _DRAWN]
-            (home / f"{kind}.{suffix}").write_bytes(_unlike_others(drawn, f"{number} {kind}"))
-    return _table(people), documents
+            (home / f"{kind}.{suffix}").write_bytes(unlike_others(drawn, f"{number} {kind}"))
+    return table(people), documents
 
 
-def _table(people: Iterable[Applicant]) -> bytes:
+def table(people: Iterable[Applicant], *, first: int = 0) -> bytes:
+    """A file of applications in our own template, numbered from `first` on."""
     columns = [column.fact for column in mappings()["mizan"].columns]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, extrasaction="ignore")
     writer.writeheader()
     with speaking("en"):
-        for number, one in enumerate(people):
+        for number, one in enumerate(people, first):
             cells = {name: _cell(name, value) for name, value in one.facts.items()}
             own = {"external_id": f"B{number:05d}", "programme": one.programme, "region": one.person.region}
             writer.writerow(cells | own)
@@ -112,7 +114,8 @@ def _cell(name: str, value: object) -> str:
     return choice_label(name, value) if isinstance(value, str) else str(value)
 
 
-def _page(number: int) -> Image.Image:
+def page(number: int) -> Image.Image:
+    """A page full of numbers, another one for each number."""
     page = Image.new("RGB", _PAGE, "white")
     pen, chance = ImageDraw.Draw(page), Random(number)  # noqa: S311 - words for a drawing.
     for y in range(80, _PAGE[1] - 80, 48):
@@ -120,13 +123,14 @@ def _page(number: int) -> Image.Image:
     return page
 
 
-def _saved(page: Image.Image, kind: str) -> bytes:
+def saved(drawn: Image.Image, kind: str) -> bytes:
+    """A page as a JPEG or a PDF."""
     held = io.BytesIO()
-    page.save(held, kind, **({"quality": 80} if kind == "JPEG" else {"resolution": 120}))
+    drawn.save(held, kind, **({"quality": 80} if kind == "JPEG" else {"resolution": 120}))
     return held.getvalue()
 
 
-def _unlike_others(document: bytes, words: str) -> bytes:
+def unlike_others(document: bytes, words: str) -> bytes:
     """The same picture in other bytes: a comment is added, so that no document is stored for another."""
     if document.startswith(b"%PDF"):
         return document + f"\n% {words}\n".encode()
@@ -142,7 +146,7 @@ def _bare(documents: Iterable[Path], folder: Path) -> None:
             pypdfium2.PdfDocument(content)[0].render(scale=2).to_pil() if content[:4] == b"%PDF" else None
         )
         page = picture or Image.open(io.BytesIO(content))
-        for name, kept in ((sha, content), (f"{sha}.jpg", _saved(page.convert("RGB"), "JPEG"))):
+        for name, kept in ((sha, content), (f"{sha}.jpg", saved(page.convert("RGB"), "JPEG"))):
             with (folder / name).open("wb") as file:
                 file.write(kept)
                 file.flush()

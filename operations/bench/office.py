@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Final
 
-from casework.actors import Staff, System
+from casework.actors import System
 from casework.countries.pack import packs
 from casework.permissions import Role
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from data_access.records import Records
+from data_access.staff import Account
 from operations.demo.people import Applicant, population
 
 TODAY: Final = date(2026, 11, 23)
@@ -18,13 +19,14 @@ BATCH: Final = 1_000
 _HOUSEHOLDS: Final = 1_000
 _DAYS: Final = 120
 
-AMAL: Final = Staff(
+AMAL_ACCOUNT: Final = Account(
     username="amal",
     name_ar="أمل",
     name_en="Amal",
     role=Role.CASEWORKER,
     programmes=frozenset(packs()["eg"].programmes),
 )
+AMAL: Final = AMAL_ACCOUNT.staff
 
 
 def households() -> tuple[Applicant, ...]:

@@ -23,6 +23,7 @@ from data_access.migrate import migrate
 from operations.bench.office import TODAY
 from operations.demo.office import LOTS, live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
+from operations.throwaway import SEAL_KEY
 
 LIVED: Final = 1_500
 _WEEKS: Final = 95
@@ -57,7 +58,7 @@ def lived() -> Mapping[str, Lived]:
         engine = make_engine(f"sqlite:///{Path(folder) / 'lived.db'}")
         migrate(engine)
         staff = [account.staff for account in DEMO_STAFF]
-        with Replay(engine, seeds=LOTS) as replay:
+        with Replay(engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
             live_all(make_plans(LIVED, TODAY), replay, staff, TODAY, lambda _what, _done, _of: None)
         with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection

@@ -16,7 +16,7 @@ from data_access.history import Replay, knows_source
 from data_access.staff import StaffDirectory
 from operations.demo.life import SOURCE, Plan
 from operations.demo.office import FULL_SIZE, LOTS, draw_all, live_all, make_plans
-from operations.demo_staff import add_demo_staff
+from operations.demo_staff import add_demo_staff, give_demo_codes
 
 _LINES: Final = 10
 
@@ -34,6 +34,8 @@ def seed_command(size: int, as_of: datetime | None) -> None:
         sys.exit(2)
     engine = make_engine(found.database_url)
     if knows_source(engine, SOURCE):
+        # One that was seeded before there were second factors gets its codes now.
+        give_demo_codes(StaffDirectory(engine, key=found.key()))
         print("The demo office is already seeded; nothing was changed.")
         return
     started = time.monotonic()
@@ -44,7 +46,7 @@ def seed_command(size: int, as_of: datetime | None) -> None:
     add_demo_staff(directory)
     staff = [account.staff for account in directory.accounts() if account.disabled_at is None]
     # One transaction: an office that was interrupted while it was filled is empty, not half full.
-    with Replay(engine, cases=size + 1, seeds=LOTS) as replay:
+    with Replay(engine, seal_key=found.seal_key(), cases=size + 1, seeds=LOTS) as replay:
         live_all(plans, replay, staff, day, _progress)
     seconds = time.monotonic() - started
     print(

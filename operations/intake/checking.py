@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from casework.applications.facts import facts_to_json
 from casework.countries.pack import pack_of, programme
 from casework.people.national_numbers import parse
+from operations.intake.cleaning import clean
 from operations.intake.fields import Context, Reading, programme_of, read_cell
 from operations.intake.mapping import BESIDE_FACTS, MUST, Column, MappingFile, plain
 from operations.intake.refusals import BadValue, Remark, RowRefusal
@@ -205,8 +206,10 @@ class _Row:
 
     def _key(self, code: str, beside: Mapping[str, object]) -> str:
         mapping = self.checker.mapping
+        facts = facts_to_json(self.facts)
         said = {
-            **facts_to_json(self.facts),
+            # The same name written with and without vowel signs or tatweel is the same row.
+            **{name: clean(fact) if isinstance(fact, str) else fact for name, fact in facts.items()},
             "programme": code,
             **{name: str(value) for name, value in beside.items()},
         }
@@ -228,7 +231,7 @@ class _Row:
         return any(refusal.field == fact for refusal in self.refusals)
 
     def _refuse(self, fact: str, column: str, value: object, bad: BadValue) -> None:
-        shown = "" if value is None else str(value)[:SHOWN]
+        shown = "" if value is None else _quoted(value)
         refusal = RowRefusal(
             row=self.row.number,
             field=fact,
@@ -240,9 +243,12 @@ class _Row:
         self.refusals.append(refusal)
 
     def _remark(self, kind: str, fact: str, given: object, **facts: object) -> Remark:
-        return Remark(
-            row=self.row.number, kind=kind, facts={"field": fact, "given": str(given)[:SHOWN], **facts}
-        )
+        return Remark(row=self.row.number, kind=kind, facts={"field": fact, "given": _quoted(given), **facts})
+
+
+def _quoted(value: object) -> str:
+    """The value as it can be shown and kept: half characters, of which JSON may write some, are not text."""
+    return str(value)[:SHOWN].encode("utf-8", "replace").decode()
 
 
 def paper_kinds(programme_code: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from casework.applications.facts import FIELDS, FieldKind
 from casework.countries.pack import Pack, packs
 from casework.people.digits import only_digits, to_ascii_digits
 from casework.people.national_numbers import BadNationalNumber, parse
-from operations.intake.cleaning import clean
+from operations.intake.cleaning import clean, kept, plainly_written
 from operations.intake.mapping import Column, plain
 from operations.intake.numbers import date_of, number_of, whole_of
 from operations.intake.refusals import BadValue
@@ -36,6 +36,9 @@ _LONGEST: Final = {
     "electricity_account": 40,
     "external_id": 100,
 }
+_KEPT: Final = frozenset({"full_name", "address"})
+"""What comes back code point for code point."""
+_DIGITS: Final = frozenset({"national_id", "iban", "phone", "electricity_account"})
 _LOCAL: Final = re.compile(r"[0-9+()\-./ ]+")
 
 
@@ -73,7 +76,18 @@ def read_cell(column: Column, given: object, context: Context) -> Reading | None
     if plain(text) in column.codes:
         ours = column.codes[plain(text)]
         return _read(column, ours, context) if ours else None
-    return _read(column, given if not isinstance(given, str) else text, context)
+    return _read(column, _looked_up(column.fact, given), context)
+
+
+def _looked_up(fact: str, given: object) -> object:
+    """Text that is read rather than kept: nothing may hide in what is made of digits."""
+    if fact in _KEPT or not isinstance(given, str):
+        return given
+    return plainly_written(given) if fact in _DIGITS or _is_number(fact) else clean(given)
+
+
+def _is_number(fact: str) -> bool:
+    return fact in FIELDS and FIELDS[fact].kind in {FieldKind.MONEY, FieldKind.NUMBER, FieldKind.INTEGER}
 
 
 def _text(given: object) -> str:
@@ -122,7 +136,10 @@ def _date(column: Column, given: object) -> date:
 
 
 def _plain_text(column: Column, given: object) -> str:
-    return clean(_text(given), longest=_LONGEST.get(column.fact, 1_000))
+    longest = _LONGEST.get(column.fact, 1_000)
+    return (
+        kept(_text(given), longest=longest) if column.fact in _KEPT else clean(_text(given), longest=longest)
+    )
 
 
 def _boolean(_column: Column, given: object) -> bool:

@@ -40,7 +40,7 @@ def open_table(content: bytes, name: str, limits: Limits | None = None) -> tuple
         return _opened_archive(content, held)
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start in {b"{", b"["} or PurePath(name).suffix.casefold() in {".json", ".jsonl", ".ndjson"}:
-        return read_json(content), None
+        return read_json(content, held), None
     return read_separated(content, held), None
 
 
@@ -58,12 +58,23 @@ def _refuse_what_is_no_table(content: bytes) -> None:
 def _opened_archive(content: bytes, limits: Limits) -> tuple[Table, Documents | None]:
     archive = open_archive(content, limits)
     if "xl/workbook.xml" in archive.members:
+        _refuse_large_workbook(archive, limits)
         return read_workbook(content, limits), None
     if "xl/workbook.bin" in archive.members:
         raise FileRefused("binary_workbook")
     if is_bulk(archive):
         return read_kobo(archive, limits), archive
     raise FileRefused(_other_archive(archive))
+
+
+def _refuse_large_workbook(archive: Archive, limits: Limits) -> None:
+    """A workbook's texts are held in memory whole, so it is smaller than an archive of papers may be."""
+    sizes = {name: member.file_size for name, member in archive.members.items()}
+    texts = sum(size for name, size in sizes.items() if "sharedstrings" in name.casefold())
+    if sum(sizes.values()) > limits.workbook_bytes:
+        raise FileRefused("zip_unpacks_too_large", limit=limits.workbook_bytes)
+    if texts > limits.strings_bytes:
+        raise FileRefused("zip_unpacks_too_large", limit=limits.strings_bytes)
 
 
 def _other_archive(archive: Archive) -> str:

@@ -12,8 +12,8 @@ from operations.intake.archives import Documents
 from operations.intake.paper_matching import FoundPaper
 from operations.papers import Examined, Examiner
 
-_NOT_KEPT: Final = frozenset({"too_large", "unsupported"})
-"""Faults whose bytes are not kept: nobody will open them."""
+_NOT_KEPT: Final = frozenset({"too_large", "unsupported", "infected"})
+"""Faults whose bytes are not kept: nobody will open them, and what harms would lie in every backup."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,4 @@ class PaperTaker:
 
 
 def _keep(store: DocumentStore, content: bytes, examined: Examined) -> None:
-    sha256 = store.put(content)
-    for number, jpeg in enumerate(examined.page_images, start=1):
-        if not store.has_page(sha256, number):
-            store.put_page(sha256, number, jpeg)
+    store.put_pages(store.put(content), examined.page_images)

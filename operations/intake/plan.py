@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 
-from operations.intake.archives import Documents
+from operations.intake.archives import Documents, fit_to_be_a_name
 from operations.intake.checking import CheckedRow, Checker
 from operations.intake.mapping import MappingFile, check_columns, guess, mapping_named
 from operations.intake.opening import open_table
@@ -76,10 +76,15 @@ def plan_import(
         FileRefused: with what is wrong; `words.file_refused` says what to do.
     """
     held = limits or Limits()
+    fit_to_be_a_name(PurePath(name).name)
     table, _ = open_table(content, name, held)
     first = list(itertools.islice(table.rows, _LOOKED_AT))
     columns = table.columns or tuple(dict.fromkeys(column for row in first for column in row.cells))
-    rows = len(first) + sum(1 for _ in itertools.islice(table.rows, held.rows + 1))
+    rows, cells = len(first), sum(len(row.cells) for row in first)
+    for row in itertools.islice(table.rows, held.rows + 1):
+        rows, cells = rows + 1, cells + len(row.cells)
+        if cells > held.cells:
+            raise FileRefused("too_many_cells", most=held.cells)
     if rows > held.rows:
         raise FileRefused("too_many_rows", limit=held.rows)
     chosen = mapping_named(mapping) if mapping else guess(table, columns)

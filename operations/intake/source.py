@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ui.sheets import STARTS_A_FORMULA
+from ui.sheets import starts_a_formula
 
 OWN: Final = "mizan."
 """Columns whose names begin so are ours (a file of refused rows); they are not read back."""
@@ -17,8 +17,20 @@ class Limits:
     file_bytes: int = 200 * 1024 * 1024
     unpacked_bytes: int = 1024 * 1024 * 1024
     members: int = 200_000
+    ratio: int = 200
+    """How much larger than packed a large member of an archive may be; sheets stay under 50."""
+    workbook_bytes: int = 300 * 1024 * 1024
+    """Of everything in a workbook when unpacked."""
+    strings_bytes: int = 100 * 1024 * 1024
+    """Of a workbook's shared texts, which are held in memory."""
+    json_bytes: int = 50 * 1024 * 1024
+    """Of JSON that is one value; JSON Lines are read line by line and may be as long as any file."""
     rows: int = 200_000
     columns: int = 300
+    cells: int = 20_000_000
+    """Of the whole table; a full one of 66,000 rows and 300 columns."""
+    leaves: int = 2_000
+    """Of one JSON record, however it is nested."""
     cell: int = 4_000
     paper_bytes: int = 10 * 1024 * 1024
     form_bytes: int = 1024 * 1024
@@ -70,7 +82,7 @@ class Table:
 
 def unescaped(value: object) -> object:
     """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    if isinstance(value, str) and len(value) > 1 and value[0] == "'" and value[1] in STARTS_A_FORMULA:
+    if isinstance(value, str) and value[:1] == "'" and starts_a_formula(value[1:]):
         return value[1:]
     return value
 

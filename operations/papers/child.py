@@ -14,14 +14,17 @@ import resource
 import signal
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO, Final
 
-from operations.papers.examined import BROKEN, Examined, Limits
+from operations.papers.examined import BROKEN, STARVED, Examined, Limits
 from operations.papers.kinds import media_type_of
 from operations.papers.scrutiny import scrutinise
 
 _NO_NEW_PRIVILEGES: Final = 38
 _DIED: Final = 70
+_SHARE: Final = 0.5
+"""A paper that waited for a processor for more than this share of its time was not examined."""
 
 
 def main() -> None:
@@ -35,9 +38,21 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             _examine_and_end(content, Limits(**request["limits"]), answers)
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        kept_waiting = _seconds_without_a_processor(child)
         _, status = os.waitpid(child, 0)
         if status != 0:
-            sys.exit(_DIED)  # Its answer may be half written, so the line is of no use any more.
+            # Its answer may be half written, so the line is of no use any more.
+            late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+            starved = late and kept_waiting > _SHARE * request["limits"]["seconds"]
+            sys.exit(STARVED if starved else _DIED)
+
+
+def _seconds_without_a_processor(child: int) -> float:
+    """How long the ended child was ready to run and could not; 0 where the kernel does not say."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        return int(Path(f"/proc/{child}/schedstat").read_text().split()[1]) / 1e9
+    return 0.0
 
 
 def _examine_and_end(content: bytes, limits: Limits, answers: IO[bytes]) -> None:

@@ -12,8 +12,24 @@ TOO_MANY_PAGES: Final = "too_many_pages"
 UNSUPPORTED: Final = "unsupported"
 POOR_RESOLUTION: Final = "poor_resolution"
 BLURRED: Final = "blurred"
+INFECTED: Final = "infected"
+NOT_CHECKED: Final = "not_checked"
+"""Says nothing about the paper: the virus scanner or the machine could not look at it, and will again."""
+STARVED: Final = 71
+"""A child's last word when the clock ran out before the paper got its share of the processor."""
 
-FAULTS: Final = (BROKEN, ENCRYPTED, ACTIVE, TOO_LARGE, TOO_MANY_PAGES, UNSUPPORTED, POOR_RESOLUTION, BLURRED)
+FAULTS: Final = (
+    BROKEN,
+    ENCRYPTED,
+    ACTIVE,
+    TOO_LARGE,
+    TOO_MANY_PAGES,
+    UNSUPPORTED,
+    POOR_RESOLUTION,
+    BLURRED,
+    INFECTED,
+    NOT_CHECKED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +42,14 @@ class Limits:
     """Of one picture when decoded: a sheet of A3 at 600 dots an inch is 70 million."""
     page_side: int = 2000
     """The long side of a page image, in pixels: A4 at 171 dots an inch."""
-    cpu_seconds: int = 10
-    """Of one paper; counted by the kernel, so a busy machine refuses no good paper."""
-    seconds: float = 30.0
-    """Of one paper by the clock, whatever it waits for."""
+    objects: int = 500_000
+    """Of one PDF. Fifty pages drawn line by line have some thousands."""
+    shown_bytes: int = 40 * 1024 * 1024
+    """Of all page images of one paper together; pages of noise are squeezed harder until they fit."""
+    cpu_seconds: int = 7
+    """Of one paper; counted by the kernel. Forty-seven scanned pages take three."""
+    seconds: float = 8.0
+    """Of one paper by the clock. A paper that did not get its processor time within it was not examined."""
     memory: int = 1024 * 1024 * 1024
     """Address space of the examining process, in bytes."""
     least_long_side: int = 900

@@ -3,10 +3,8 @@
 import atexit
 import contextlib
 import functools
-import json
 import os
 import queue
-import select
 import signal
 import subprocess
 import sys
@@ -14,19 +12,28 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from operations.papers.examined import BROKEN, FAULTS, TOO_LARGE, UNSUPPORTED, Examined, Limits
+from operations.papers.examined import (
+    BROKEN,
+    INFECTED,
+    NOT_CHECKED,
+    STARVED,
+    TOO_LARGE,
+    UNSUPPORTED,
+    Examined,
+    Limits,
+)
 from operations.papers.kinds import UNKNOWN, media_type_of
+from operations.papers.line import Spoiled, received, send
+from operations.papers.scanner import Address, Scanner
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
-_GRACE: Final = 2.0
+_GRACE: Final = 1.0
 """Seconds the parent waits beyond the limit that the kernel keeps."""
-_LONGEST_HEADER: Final = 1024 * 1024
-_LARGEST_PAGE: Final = 12 * 1024 * 1024
-_LINE: Final = 65536
+_BURIAL: Final = 0.5
+"""Seconds a child that closed its line is given to say why it ends."""
 
 
 class ExaminationError(Exception):
@@ -36,8 +43,12 @@ class ExaminationError(Exception):
 class Examiner:
     """Examines papers in child processes. Safe to share between threads; close it, or use `with`."""
 
-    def __init__(self, limits: Limits | None = None, *, workers: int = 2) -> None:
+    def __init__(
+        self, limits: Limits | None = None, *, workers: int = 2, scanner: Scanner | None = None
+    ) -> None:
+        """Make ready. With a `scanner` nothing is opened that it does not call clean."""
         self.limits = limits or Limits()
+        self._scanner = scanner
         self._workers = workers
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         for _ in range(workers):
@@ -49,6 +60,13 @@ class Examiner:
         if refused:
             return refused
         content = paper if isinstance(paper, bytes) else paper.read_bytes()
+        if self._scanner is not None and (finding := self._scanner.scan(content)) != "clean":
+            return Examined(
+                media_type=media_type_of(content[:1024]),
+                size=len(content),
+                fault=INFECTED if finding == "infected" else NOT_CHECKED,
+                measures={"stopped": "scanner"},
+            )
         child = self._idle.get()
         try:
             return child.examine(content, self.limits)
@@ -97,7 +115,10 @@ class Examiner:
 @functools.cache
 def shared_examiner() -> Examiner:
     """The process's own examiner, its children started when first needed."""
-    examiner = Examiner()
+    from dashboard.settings import settings  # noqa: PLC0415 - children load this file too, and have no settings.
+
+    asked = settings().clamd
+    examiner = Examiner(scanner=Scanner(Address.of(asked)) if asked else None)
     atexit.register(examiner.close)
     return examiner
 
@@ -110,14 +131,6 @@ def examine(paper: bytes | Path, limits: Limits | None = None) -> Examined:
         return examiner.examine(paper)
 
 
-class _Spoiled(Exception):  # noqa: N818 - an outcome between parent and child.
-    """The child died, overran its time or said nonsense."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 class _Child:
     """One child process, started when first needed and again after each death."""
 
@@ -128,19 +141,26 @@ class _Child:
         process = self._ready()
         deadline = time.monotonic() + limits.seconds + _GRACE
         try:
-            _send(process, content, limits, deadline)
-            return _received(process, content, limits, deadline)
-        except _Spoiled as spoiled:
+            send(process, content, limits, deadline)
+            return received(process, content, limits, deadline)
+        except Spoiled as spoiled:
+            starved = spoiled.why == "died" and self._last_word() == STARVED
             self.end()
             return Examined(
                 media_type=media_type_of(content[:1024]),
                 size=len(content),
-                fault=BROKEN,
-                measures={"stopped": spoiled.why},
+                fault=NOT_CHECKED if starved else BROKEN,
+                measures={"stopped": "busy" if starved else spoiled.why},
             )
         except BaseException:
             self.end()  # Cut in the middle: the line may hold half an answer.
             raise
+
+    def _last_word(self) -> int | None:
+        """The code with which a child that closed its line ended."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_BURIAL) if self._process else None
+        return None
 
     def retire(self) -> None:
         """Let an idle child end by itself: it has its own child to bury."""
@@ -196,90 +216,3 @@ def _started() -> subprocess.Popen[bytes]:
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(1024)
-
-
-def _send(process: subprocess.Popen[bytes], content: bytes, limits: Limits, deadline: float) -> None:
-    header = json.dumps({"size": len(content), "limits": asdict(limits)}).encode() + b"\n"
-    for part in (header, content):
-        view = memoryview(part)
-        while view:
-            _wait(process.stdin, deadline, to_write=True)
-            try:
-                view = view[os.write(_fileno(process.stdin), view[:4096]) :]
-            except OSError as error:
-                raise _Spoiled("died") from error
-
-
-def _received(process: subprocess.Popen[bytes], content: bytes, limits: Limits, deadline: float) -> Examined:
-    """Read an answer as from a stranger: the child may have been taken over by the paper it read."""
-    answer = bytearray()
-    while (end := answer.find(b"\n")) < 0:
-        if len(answer) > _LONGEST_HEADER:
-            raise _Spoiled("nonsense")
-        answer += _read(process, deadline)
-    try:
-        facts = json.loads(answer[:end])
-        lengths = [int(length) for length in facts["page_images"]]
-        examined = _checked(facts, lengths, len(content), limits)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise _Spoiled("nonsense") from error
-    rest = answer[end + 1 :]
-    while len(rest) < sum(lengths):
-        rest += _read(process, deadline)
-    if len(rest) != sum(lengths):
-        raise _Spoiled("nonsense")
-    return _with_images(examined, bytes(rest), lengths)
-
-
-def _checked(facts: dict[str, Any], lengths: list[int], size: int, limits: Limits) -> Examined:
-    pages = tuple((int(width), int(height)) for width, height in facts["pages"])
-    fault = facts["fault"]
-    if fault is not None and fault not in FAULTS:
-        raise ValueError(fault)
-    if len(pages) > limits.pages or len(lengths) not in {0, len(pages)} or (fault is None and not lengths):
-        raise ValueError(len(pages))
-    if any(not 0 < length <= _LARGEST_PAGE for length in lengths):
-        raise ValueError(lengths)
-    return Examined(
-        media_type=str(facts["media_type"]),
-        size=size,
-        pages=pages,
-        fault=fault,
-        measures=dict(facts["measures"]),
-    )
-
-
-def _with_images(examined: Examined, images: bytes, lengths: list[int]) -> Examined:
-    page_images: list[bytes] = []
-    for length in lengths:
-        page_images.append(images[:length])
-        images = images[length:]
-        if not page_images[-1].startswith(b"\xff\xd8\xff"):
-            raise _Spoiled("nonsense")
-    return Examined(
-        media_type=examined.media_type,
-        size=examined.size,
-        pages=examined.pages,
-        page_images=tuple(page_images),
-        fault=examined.fault,
-        measures=examined.measures,
-    )
-
-
-def _read(process: subprocess.Popen[bytes], deadline: float) -> bytes:
-    _wait(process.stdout, deadline, to_write=False)
-    part = os.read(_fileno(process.stdout), _LINE)
-    if not part:
-        raise _Spoiled("died")
-    return part
-
-
-def _wait(pipe: Any, deadline: float, *, to_write: bool) -> None:
-    poll = select.poll()
-    poll.register(pipe, select.POLLOUT if to_write else select.POLLIN)
-    if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-        raise _Spoiled("time")
-
-
-def _fileno(pipe: Any) -> int:
-    return int(pipe.fileno())

@@ -17,8 +17,24 @@ _SIGNATURES: Final = (
     (b"II+\x00", TIFF),
     (b"MM\x00+", TIFF),
 )
+_BLANK: Final = b"\xef\xbb\xbf \t\r\n\x00"
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-_NOT_PDF: Final = (b"PK", b"MZ", b"\x7fELF", b"GIF8", b"RIFF", b"<", b"#!")
+_NOT_PDF: Final = (
+    *(
+        b"PK",
+        b"MZ",
+        b"\x7fELF",
+        b"GIF8",
+        b"RIFF",
+        b"<",
+        b"#!",
+        b"Rar!",
+        b"7z\xbc\xaf",
+        b"\x1f\x8b",
+        b"{\\rtf",
+    ),
+    *(b"\xd0\xcf\x11\xe0", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"BZh", b"\xfd7zXZ", b"\x00asm"),
+)
 """A file that begins like one of these and says %PDF- later is meant to be two things at once."""
 
 
@@ -29,7 +45,7 @@ def media_type_of(head: bytes) -> str:
             return media_type
     if head[4:8] == b"ftyp" and _brands(head) & _HEIC_BRANDS and b"avif" not in _brands(head):
         return HEIC
-    if b"%PDF-" in head[:1024] and not head.startswith(_NOT_PDF):
+    if b"%PDF-" in head[:1024] and not head.lstrip(_BLANK).startswith(_NOT_PDF):
         return PDF
     return UNKNOWN
 

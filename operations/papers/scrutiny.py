@@ -35,6 +35,12 @@ Image.MAX_IMAGE_PIXELS = None  # Our own limit is asked before anything is decod
 
 _POINTS_AN_INCH: Final = 72
 _DENSEST: Final = 300
+_LEAST_SIDE: Final = 16
+"""A page image with a shorter side, in pixels, shows nothing: a till receipt two metres long has 80."""
+_BAD: Final = (
+    *(pikepdf.PdfError, pikepdf.ForeignObjectError, pikepdf.DataDecodingError, ValueError, TypeError),
+    *(RuntimeError, RecursionError, AttributeError, KeyError, IndexError, OverflowError),
+)
 _SCAN_COVERS: Final = 0.6
 """A page whose one picture covers this share of it is a scan, and the picture's density is the page's."""
 
@@ -63,7 +69,10 @@ def scrutinise(content: bytes, limits: Limits) -> Examined:
 def _scrutinised(content: bytes, media_type: str, limits: Limits) -> Examined:
     if media_type == UNKNOWN:
         raise Faulty(UNSUPPORTED)
-    pages = _pdf_pages(content, limits) if media_type == PDF else _picture_pages(content, media_type, limits)
+    count, pages = (
+        _pdf_pages(content, limits) if media_type == PDF else _picture_pages(content, media_type, limits)
+    )
+    left = limits.shown_bytes
     sizes: list[tuple[int, int]] = []
     images: list[bytes] = []
     poor: list[int] = []
@@ -71,7 +80,8 @@ def _scrutinised(content: bytes, media_type: str, limits: Limits) -> Examined:
     densities: dict[int, float] = {}
     for number, page in enumerate(pages, start=1):
         sizes.append(page.image.size)
-        images.append(jpeg_of(page.image))
+        images.append(jpeg_of(page.image, left / (count - number + 1)))
+        left -= len(images[-1])
         if page.density is not None:
             densities[number] = round(page.density, 1)
         if page.poor:
@@ -99,20 +109,30 @@ def _fault(count: int, poor: list[int], blurred: list[int], smears: dict[int, fl
     return None
 
 
-def _picture_pages(content: bytes, media_type: str, limits: Limits) -> Iterator[Page]:
-    picture, count = opened(content, media_type, limits)
+def _picture_pages(content: bytes, media_type: str, limits: Limits) -> tuple[int, Iterator[Page]]:
+    picture, frames = opened(content, media_type, limits)
+    return len(frames), _measured(picture, frames, limits)
+
+
+def _measured(picture: Image.Image, frames: tuple[int, ...], limits: Limits) -> Iterator[Page]:
     with picture:
-        for page in pages_of(picture, count, limits):
+        for page in pages_of(picture, frames, limits):
             poor = max(page.size) < limits.least_long_side or min(page.size) < limits.least_short_side
             yield Page(shown(page, limits), measured=True, poor=poor)
 
 
-def _pdf_pages(content: bytes, limits: Limits) -> Iterator[Page]:
-    _inspect(content, limits)
+def _pdf_pages(content: bytes, limits: Limits) -> tuple[int, Iterator[Page]]:
+    count = _inspect(content, limits)
+    return count, _drawn(content, count, limits)
+
+
+def _drawn(content: bytes, count: int, limits: Limits) -> Iterator[Page]:
     try:
         with pdfium.PdfDocument(content) as document:
+            if len(document) != count:
+                raise Faulty(BROKEN, pages=len(document), counted=count)
             document.init_forms()
-            for number in range(len(document)):
+            for number in range(count):
                 page = document[number]
                 yield _rendered(page, limits)
                 page.close()
@@ -120,21 +140,40 @@ def _pdf_pages(content: bytes, limits: Limits) -> Iterator[Page]:
         raise Faulty(BROKEN) from error
 
 
-def _inspect(content: bytes, limits: Limits) -> None:
-    """Ask qpdf before PDFium sees the file: a password, too many pages, anything that acts."""
+def _inspect(content: bytes, limits: Limits) -> int:
+    """Ask qpdf before PDFium sees the file: a password, too much in it, anything that acts.
+
+    Returns the number of its pages; the two must agree on it, or they read two different papers.
+    """
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            count = len(pdf.pages)
-            if count == 0:
-                raise Faulty(BROKEN, pages=0)
-            if count > limits.pages:
-                raise Faulty(TOO_MANY_PAGES, pages=count)
-            if activity := activity_of(pdf):
-                raise Faulty(ACTIVE, activity=activity)
+            return _counted(pdf, limits)
     except pikepdf.PasswordError as error:
         raise Faulty(ENCRYPTED) from error
-    except (pikepdf.PdfError, pikepdf.ForeignObjectError, ValueError, RuntimeError, RecursionError) as error:
-        raise Faulty(BROKEN) from error
+    except _BAD as error:
+        # A lock that qpdf has no key for (a certificate's, a rights service's) is a lock all the same.
+        locked = "encrypt" in str(error).lower()
+        raise Faulty(ENCRYPTED if locked else BROKEN) from error
+
+
+def _counted(pdf: pikepdf.Pdf, limits: Limits) -> int:
+    """The number of pages of a PDF that may be looked at."""
+    if _size(pdf) > limits.objects:
+        raise Faulty(TOO_LARGE, objects=_size(pdf))
+    count = len(pdf.pages)
+    if count == 0:
+        raise Faulty(BROKEN, pages=0)
+    if count > limits.pages:
+        raise Faulty(TOO_MANY_PAGES, pages=count)
+    if activity := activity_of(pdf):
+        raise Faulty(ACTIVE, activity=activity)
+    return count
+
+
+def _size(pdf: pikepdf.Pdf) -> int:
+    """The number of objects the file says it has."""
+    said = pdf.trailer.get("/Size", 0)
+    return int(said) if isinstance(said, int) else 0
 
 
 def _rendered(page: pdfium.PdfPage, limits: Limits) -> Page:
@@ -142,7 +181,7 @@ def _rendered(page: pdfium.PdfPage, limits: Limits) -> Page:
     if min(width, height) <= 0:
         raise Faulty(BROKEN)
     scale = min(limits.page_side / max(width, height), _DENSEST / _POINTS_AN_INCH)
-    if min(width, height) * scale < 1:
+    if not min(width, height) * scale >= _LEAST_SIDE:  # Written so that a size that is no number fails.
         raise Faulty(BROKEN)
     density = _scan_density(page, width * height, limits)
     bitmap = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True)

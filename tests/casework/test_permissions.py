@@ -17,6 +17,7 @@ MATRIX = {
     "see_team": "      no          yes         no              no",
     "open_case": "     yes         yes         no              no",
     "open_paper": "    yes         yes         no              no",
+    "open_original": " no          yes         no              no",
     "reveal": "        yes         yes         no              no",
     "claim": "         yes         yes         no              no",
     "hand_back": "     yes         yes         no              no",

@@ -14,6 +14,7 @@ from dashboard import exports
 from dashboard import office as process
 from dashboard.exports import Laid, Shelf, export_routes
 from data_access.queries.exports import taken_files
+from tests.staffed import set_role
 from ui.sheets import ExportTable, SheetColumn
 
 TABLE = ExportTable(
@@ -118,7 +119,7 @@ def test_who_may_not_take_figures_out_is_told_so(ask, office):
 def test_a_role_lost_since_the_table_was_shown_is_lost_for_its_file_too(ask, office):
     session = ask.session_of("dalia")
     ticket = laid(session)
-    office.directory.set_role("dalia", Role.CASEWORKER)
+    set_role(office.directory, "dalia", Role.CASEWORKER)
     assert ask(f"/exports/{ticket}.csv", session).status_code == 403
 
 

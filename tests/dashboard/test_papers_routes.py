@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from casework.actors import Staff
 from casework.errors import NoSuchPaper, NotAllowed, NotCompetent
 from casework.permissions import Role
-from dashboard.papers import OpenedPaper, paper_routes
+from dashboard.papers import OpenedPaper, OriginalPaper, paper_routes
 from data_access.documents import DocumentStore
 
 PAGES = ((1000, 1400), (1400, 1000))
@@ -54,6 +54,13 @@ class Office:
         self.journal.append((viewer.username, paper_id))
         return opened
 
+    def take_original(self, paper_id, viewer):
+        if viewer.username == "amal":
+            raise NotAllowed(permission="open_original")
+        opened = self.look_again(paper_id, viewer)
+        self.journal.append((viewer.username, f"original:{paper_id}"))
+        return OriginalPaper(sha256=opened.sha256, file_name="TK-2026-000123-C-salary_letter-7.pdf")
+
 
 @pytest.fixture
 def office(tmp_path):
@@ -66,6 +73,7 @@ def ask(office):
         viewer_of=office.viewer_of,
         open_paper=office.open_paper,
         look_again=office.look_again,
+        take_original=office.take_original,
         store=lambda: office.store,
     )
     door = httpx.ASGITransport(Starlette(routes=routes))
@@ -166,4 +174,30 @@ def test_authority_is_asked_for_every_page(ask, office):
 def test_a_refusal_writes_no_line(ask, office):
     ask("/papers/7", "analyst")
     ask("/papers/7/pages/1", "analyst")
+    assert office.journal == []
+
+
+def test_the_file_as_sent_leaves_as_an_attachment_that_no_browser_opens(ask, office):
+    answer = ask("/papers/7/original", "samir")
+    assert (answer.status_code, answer.content) == (200, b"a letter")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert (
+        answer.headers["content-disposition"] == 'attachment; filename="TK-2026-000123-C-salary_letter-7.pdf"'
+    )
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert office.journal == [("samir", "original:7")]
+    ask("/papers/7/original", "samir")
+    assert len(office.journal) == 2
+
+
+@pytest.mark.parametrize(
+    ("paper", "who", "status"),
+    [(7, None, 401), (7, "amal", 403), (7, "analyst", 403), (OUT_OF_REACH, "samir", 403), (99, "samir", 404)],
+)
+def test_the_file_as_sent_is_for_those_permitted(ask, office, paper, who, status):
+    answer = ask(f"/papers/{paper}/original", who)
+    assert answer.status_code == status
+    assert b"a letter" not in answer.content
     assert office.journal == []

@@ -12,8 +12,10 @@ from data_access.engine import make_engine
 from data_access.migrate import migrate
 from data_access.staff import StaffDirectory
 from operations.demo_staff import add_demo_staff
+from tests.staffed import disable
 
 GOOD = "correct-horse-battery-staple-and-more-0123456789"
+SEAL = "another-horse-battery-staple-and-more-9876543210"
 OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 
 
@@ -56,7 +58,7 @@ def test_a_value_that_does_not_read_is_named_in_both_languages(monkeypatch, name
     ],
 )
 def test_a_live_office_needs_a_secret_worth_the_name(demo, secret, fault):
-    chosen = Settings(demo=demo, secret=secret)
+    chosen = Settings(demo=demo, secret=secret, seal_secret=SEAL)
     if fault is None:
         check(chosen)
         return
@@ -67,16 +69,22 @@ def test_a_live_office_needs_a_secret_worth_the_name(demo, secret, fault):
     assert "{" not in apology(wrong.value)
 
 
+def test_it_needs_a_second_one_for_the_seals():
+    with pytest.raises(WrongSettings) as wrong:
+        check(Settings(demo=False, secret=GOOD))
+    assert wrong.value.problems == (("MIZAN_SEAL_SECRET", "missing"),)
+
+
 def test_a_live_office_does_not_start_with_demo_accounts(tmp_path):
     engine = make_engine(f"sqlite:///{tmp_path / 'mizan.db'}")
     migrate(engine)
     directory = StaffDirectory(engine, b"k" * 32)
     add_demo_staff(directory)
-    live = Settings(demo=False, secret=GOOD, home=tmp_path)
+    live = Settings(demo=False, secret=GOOD, seal_secret=SEAL, home=tmp_path)
     with pytest.raises(WrongSettings, match="demo accounts"):
         may_start(live, directory)
     for account in directory.accounts():
-        directory.disable(account.username, datetime.now(UTC))
+        disable(directory, account.username, datetime.now(UTC))
     may_start(live, directory)
     engine.dispose()
 
@@ -92,8 +100,23 @@ def test_a_demo_office_makes_its_secret_once_and_hides_it(tmp_path):
     assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
 
 
+def test_a_live_office_needs_a_secret_of_its_own_for_the_seals_and_makes_none(tmp_path):
+    live = Settings(demo=False, secret=GOOD, home=tmp_path)
+    with pytest.raises(WrongSettings) as wrong:
+        check(live)
+    assert wrong.value.problems == (("MIZAN_SEAL_SECRET", "missing"),)
+    with pytest.raises(WrongSettings):
+        live.seal_key()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demo_office_keeps_the_key_of_its_seals(tmp_path):
+    first = Settings(demo=True, home=tmp_path)
+    assert first.seal_key() == Settings(demo=True, home=tmp_path).seal_key() != first.key()
+
+
 def test_the_secret_is_not_printed():
-    assert GOOD not in repr(Settings(secret=GOOD))
+    assert GOOD not in repr(Settings(secret=GOOD, seal_secret=GOOD))
 
 
 @pytest.mark.parametrize("field", Settings.model_fields)

@@ -1,14 +1,18 @@
 """Signing in, as AppTest sees it: the form, what it answers, and how often it may be tried."""
 
-import time
+import re
 
+import bcrypt
 import pytest
 import sqlalchemy as sa
 
+from casework.permissions import Role
+from dashboard import attempts
 from dashboard import office as process
-from dashboard import sign_in
-from dashboard.passwords import DEMO_PASSWORD
+from dashboard.passwords import DEMO_PASSWORD, DEMO_TOTP_SECRET, hashed
+from dashboard.settings import settings
 from data_access import tables
+from tests.staffed import disable, set_role
 
 
 def attempt(at, username, password):
@@ -56,7 +60,7 @@ def test_an_empty_form_is_answered(office):
 
 
 def test_a_disabled_person_is_refused_like_a_stranger(office):
-    office.directory.disable("amal", process.now())
+    disable(office.directory, "amal", process.now())
     assert (
         attempt(office.opened("", language="en"), "amal", DEMO_PASSWORD)
         .error[0]
@@ -64,30 +68,176 @@ def test_a_disabled_person_is_refused_like_a_stranger(office):
     )
 
 
+def tries(username, password, where):
+    return attempts.try_password(username, password, where)
+
+
 def test_after_ten_failures_even_the_right_password_waits(office):
     for _ in range(10):
-        assert sign_in.password_fits("amal", "wrong", "10.0.0.1") == "wrong"
-    assert sign_in.password_fits("amal", DEMO_PASSWORD, "10.0.0.2") == "throttled"
-    assert sign_in.password_fits("hany", DEMO_PASSWORD, "10.0.0.1") == "throttled"
-    assert sign_in.password_fits("hany", DEMO_PASSWORD, "10.0.0.2") == "right"
+        assert tries("amal", "wrong", "10.0.0.1").outcome == "wrong"
+    assert tries("amal", DEMO_PASSWORD, "10.0.0.2").outcome == "throttled"
+    assert tries("hany", DEMO_PASSWORD, "10.0.0.1").outcome == "throttled"
+    assert tries("hany", DEMO_PASSWORD, "10.0.0.2").outcome == "right"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Too many attempts failed. Try again in 5 minutes."),
+        ("ar", "أخفقت محاولات كثيرة. أعد المحاولة بعد 5 دقائق."),
+    ],
+)
+def test_who_must_wait_is_told_for_how_long(office, language, sentence):
+    for _ in range(10):
+        tries("nobody", "wrong", "")
+    assert attempt(office.opened("", language=language), "nobody", "wrong").error[0].value == sentence
+
+
+def test_everybody_together_waits_too(office, monkeypatch):
+    monkeypatch.setenv("MIZAN_ATTEMPTS_OVERALL", "3")
+    settings.cache_clear()
+    for name in ("one", "two", "three"):
+        assert tries(name, "wrong", "").outcome == "wrong"
+    assert tries("amal", DEMO_PASSWORD, "").outcome == "throttled"
 
 
 def test_success_costs_no_attempts(office):
     for _ in range(12):
-        assert sign_in.password_fits("amal", DEMO_PASSWORD, "10.0.0.1") == "right"
+        assert tries("amal", DEMO_PASSWORD, "10.0.0.1").outcome == "right"
 
 
-def test_a_strangers_name_takes_as_long_as_a_colleagues(office):
-    sign_in.password_fits("nobody", "warm up", "")
+def test_refusals_leave_on_a_grid_and_what_is_right_at_once(office, monkeypatch):
+    waited = []
+    monkeypatch.setattr(attempts, "GRID", 0.25)
+    monkeypatch.setattr(attempts.time, "sleep", waited.append)
+    monkeypatch.setattr(attempts.time, "monotonic", iter([100.0, 100.07, 200.0, 200.3, 300.0]).__next__)
+    tries("amal", "wrong", "")
+    tries("nobody", "wrong", "")
+    tries("amal", DEMO_PASSWORD, "")
+    assert waited == pytest.approx([0.18, 0.2])
 
-    def spent(username):
-        started = time.process_time()
-        sign_in.password_fits(username, "wrong", "")
-        return time.process_time() - started
 
-    known = min(spent("amal") for _ in range(3))
-    unknown = min(spent("nobody") for _ in range(3))
-    assert unknown > known / 2
+def test_known_and_unknown_names_cost_the_database_the_same(office):
+    """The same statements in the same order, whoever is asked for: a disabled and a bcrypt account too."""
+    disable(office.directory, "hany", process.now())
+    legacy = bcrypt.hashpw(DEMO_PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+    office.directory.set_password("reem", legacy, must_change=False, now=process.now())
+    told = {}
+
+    def record(_connection, _cursor, statement, *_rest):
+        told[name].append(statement)
+
+    sa.event.listen(process.engine(), "before_cursor_execute", record)
+    for name in ("amal", "nobody", "hany", "reem"):
+        told[name] = []
+        at = attempt(office.opened("", language="en"), name, "wrong")
+        told[name].append([block.value for block in at.html])
+        assert len(at.error) == 1
+    assert told["amal"] == told["nobody"] == told["hany"] == told["reem"]
+
+
+def test_an_imported_hash_opens_and_is_replaced(office):
+    legacy = bcrypt.hashpw(DEMO_PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+    office.directory.set_password("amal", legacy, must_change=False, now=process.now())
+    attempt(office.opened(""), "amal", DEMO_PASSWORD)
+    assert tickets() == ["amal"]
+    assert office.directory.password_hash("amal").startswith("$argon2id$")
+
+
+def test_a_pass_phrase_in_arabic_goes_through_the_form(office):
+    phrase = "جمل أصفر ينام تحت النخلة " + "ويحلم بالبحر " * 7
+    office.directory.set_password("amal", hashed(phrase.strip()), must_change=False, now=process.now())
+    assert len(phrase) > 64
+    attempt(office.opened(""), "amal", phrase)
+    assert tickets() == ["amal"]
+
+
+# The second step
+
+
+def code_step(office, username="samir", language="en"):
+    return attempt(office.opened("", language=language), username, DEMO_PASSWORD)
+
+
+def give(at, code):
+    at.text_input(key="sign_in.code").set_value(code)
+    return at.button(key="sign_in.continue").click().run()
+
+
+def demo_code(at):
+    told = next(block.value for block in at.html if "mizan-demo-code" in block.value)
+    return re.search(r"\d{6}", told).group()
+
+
+def test_a_supervisor_is_asked_for_a_code_before_any_ticket(office):
+    at = code_step(office)
+    assert [field.label for field in at.text_input] == ["Code from your app"]
+    assert kinds() == ["second"]
+    give(at, demo_code(at))
+    assert not at.error
+    assert sorted(kinds()) == ["second", "session"]
+
+
+def test_a_wrong_code_is_told_and_another_may_be_given(office):
+    at = give(code_step(office), "000000")
+    assert at.error[0].value.startswith("This code is not right")
+    assert kinds() == ["second"]
+    give(at, demo_code(at))
+    assert "session" in kinds()
+
+
+def test_a_code_opens_once(office):
+    first, second = code_step(office), code_step(office)
+    code = demo_code(first)
+    give(first, code)
+    assert give(second, code).error
+    assert kinds().count("session") == 1
+
+
+def test_wrong_codes_are_counted_like_wrong_passwords(office):
+    at = code_step(office)
+    for _ in range(10):
+        give(at, "000000")
+    assert give(at, demo_code(at)).error[0].value.startswith("Too many attempts")
+    assert tries("samir", DEMO_PASSWORD, "").outcome == "throttled"
+
+
+def test_a_recovery_code_opens_once(office):
+    factors, now = process.second_factors(), process.now()
+    code = factors.code_if("samir", DEMO_TOTP_SECRET, now)
+    recovery = factors.renew_codes("samir", code, now)
+    give(code_step(office), recovery[0].upper())
+    assert kinds().count("session") == 1
+    assert give(code_step(office), recovery[0]).error
+
+
+def test_a_challenge_that_waited_too_long_begins_anew(office):
+    at = code_step(office)
+    with process.engine().begin() as connection:
+        connection.execute(sa.update(tables.tickets).values(expires_at=process.now()))
+    give(at, "000000")
+    assert at.error[0].value == "The time for the code has passed. Please sign in again."
+    assert len(at.text_input) == 2
+
+
+def test_somebody_else_may_begin(office):
+    at = code_step(office)
+    at.button(key="sign_in.again").click().run()
+    assert [field.label for field in at.text_input] == ["User name", "Password"]
+    assert not at.error
+
+
+def test_a_changed_password_voids_the_code_step(office):
+    at = code_step(office)
+    code = demo_code(at)
+    office.directory.set_password("samir", hashed("another one"), must_change=False, now=process.now())
+    give(at, code)
+    assert "session" not in kinds()
+
+
+def kinds():
+    with process.engine().connect() as connection:
+        return [*connection.scalars(sa.select(tables.tickets.c.kind))]
 
 
 def test_only_a_demo_office_lists_accounts(office, monkeypatch):
@@ -112,7 +262,16 @@ def test_a_first_password_must_be_changed_before_anything_else(office):
 
 def test_a_session_ended_elsewhere_meets_the_form_on_the_next_click(office):
     at = office.opened("account.py", by="amal")
-    office.directory.disable("amal", process.now())
+    disable(office.directory, "amal", process.now())
     at.run()
     assert not at.title
     assert len(at.text_input) == 2
+
+
+def test_a_new_supervisor_opens_nothing_but_their_account_until_an_app_is_set_up(office):
+    set_role(office.directory, "amal", Role.SUPERVISOR)
+    for page in ("queue.py", "team.py", ""):
+        at = office.opened(page, by="amal", language="en")
+        assert not at.exception
+        assert at.title[0].value == "My account"
+        assert [warning.value for warning in at.warning] == ["Set up a code app before you begin."]

@@ -37,6 +37,7 @@ from data_access.staff import StaffDirectory
 from data_access.tables import applications, decisions, papers
 from operations.demo.people import population
 from operations.demo_staff import DEMO_STAFF, add_demo_staff
+from tests.seals import SEAL_KEY
 
 START = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 KINDS = ("identity_card", "family_register", "salary_letter")
@@ -53,7 +54,7 @@ class Mixed:
         self.latest = latest  # In so many days after they came, applications are put on record.
         self.rng = Random(seed)  # noqa: S311 - acts need no secrecy
         self.now = START
-        self.records = Records(engine, lambda: self.now, seeds=lambda day: f"{seed}:{day}")
+        self.records = Records(engine, lambda: self.now, seeds=lambda day: f"{seed}:{day}", seal_key=SEAL_KEY)
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.cases: list[str] = []

@@ -27,6 +27,7 @@ from data_access.queries.behind_list import BehindRow, Place
 from data_access.queries.office_figures import office_figures
 from data_access.queries.scope import Asked
 from operations.demo.office import LOTS, live_all, make_plans
+from tests.seals import SEAL_KEY
 
 AS_OF = date(2026, 11, 22)
 SIZE = 150
@@ -54,7 +55,7 @@ SUHA = person("suha", Role.SUPERVISOR)
 def lived(engine: Engine, size: int = SIZE) -> Engine:
     """An office of invented cases up to the day; nobody draws their papers."""
     plans = make_plans(size, AS_OF)
-    with Replay(engine, cases=size + 1, seeds=LOTS) as replay:
+    with Replay(engine, cases=size + 1, seeds=LOTS, seal_key=SEAL_KEY) as replay:
         live_all(plans, replay, (person("amal"), person("badr")), AS_OF, lambda *_: None)
     return engine
 

@@ -41,6 +41,8 @@ from operations.demo.office import live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
 from tests.data_access.mixed_acts import Mixed
 from tests.lots import quiet
+from tests.seals import SEAL_KEY
+from tests.staffed import on_record
 
 ROOT = Path(__file__).parents[2]
 REJECT, ASK, APPROVE = Outcome.REJECT, Outcome.NEEDS_COMPLETION, Outcome.APPROVE
@@ -90,7 +92,7 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with database(request.param, request, tmp_path_factory.mktemp("causes")) as engine:
         Mixed(engine).acts(250)
         staff = [account.staff for account in DEMO_STAFF]
-        with Replay(engine, seeds=str) as replay:
+        with Replay(engine, seeds=str, seal_key=SEAL_KEY) as replay:
             live_all(make_plans(250, AS_OF), replay, staff, AS_OF, lambda *_progress: None)
         yield engine
 
@@ -228,8 +230,9 @@ class Desk:
 
     def __init__(self, engine: Engine) -> None:
         self.now = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
-        self.records = Records(engine, lambda: self.now, quiet)
+        self.records = Records(engine, lambda: self.now, quiet, seal_key=SEAL_KEY)
         self.amal = person(Role.CASEWORKER, username="amal")
+        on_record(engine, self.amal)
         self.keys = iter(range(1_000))
 
     def decides(self, outcome: Outcome, *reasons: str, facts: dict[str, object]) -> str:

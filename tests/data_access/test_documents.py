@@ -43,10 +43,14 @@ def test_a_paper_is_named_by_its_hash_and_comes_back_as_it_was(store):
 
 def test_the_same_bytes_are_kept_once(store):
     first = store.put(b"a letter")
-    written = store.path(first).stat().st_mtime_ns
+    written = store.path(first).stat()
+    os.utime(store.path(first), (1, 1))
     assert store.put(b"a letter") == first
     assert files_under(store) == [store.path(first)]
-    assert store.path(first).stat().st_mtime_ns == written
+    again = store.path(first).stat()
+    assert again.st_ino == written.st_ino
+    # It is young again: a sweep gives its row the time to come.
+    assert again.st_mtime >= written.st_mtime
 
 
 def test_many_who_store_the_same_paper_at_once_leave_one_whole_file(store):

@@ -16,6 +16,7 @@ from data_access import tables
 from data_access.queries.exports import TakenFile, taken_files
 from data_access.records import Records
 from data_access.staff import Account, StaffDirectory
+from tests.seals import SEAL_KEY
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FILE = ExportedFile(what="causes.reasons", format="xlsx", rows=12, filters={"programme": "eg.takaful"})
@@ -39,7 +40,7 @@ def records(engine: sa.Engine) -> Records:
     directory = StaffDirectory(engine, b"k" * 32)
     for one in (DALIA, SAMIR, LATIFA, AMAL, YOUSEF):
         directory.add(one, "hash")
-    return Records(engine, lambda: NOON)
+    return Records(engine, lambda: NOON, seal_key=SEAL_KEY)
 
 
 def seen_by(records: Records, viewer: Staff) -> tuple[TakenFile, ...]:

@@ -22,6 +22,8 @@ from data_access import tables
 from data_access.history import Replay, knows_source
 from data_access.records import Records
 from tests.lots import quiet
+from tests.seals import SEAL_KEY
+from tests.staffed import on_record
 
 START = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 AMAL = Staff(
@@ -100,7 +102,8 @@ def _messages():
 
 def _really(engine):
     moment = [START]
-    records = Records(engine, lambda: moment[0], quiet)
+    on_record(engine, AMAL)
+    records = Records(engine, lambda: moment[0], quiet, seal_key=SEAL_KEY)
     (received,) = records.act(receive_many, ReceiveMany(commands=(RECEIVE,)), by=System())
     for use_case, command, by, minutes in _acts(received.reference):
         moment[0] = START + timedelta(minutes=minutes)
@@ -109,7 +112,7 @@ def _really(engine):
 
 
 def _replayed(engine):
-    with Replay(engine, seeds=quiet) as replay:
+    with Replay(engine, seeds=quiet, seal_key=SEAL_KEY) as replay:
         (received,) = replay.act(receive_many, ReceiveMany(commands=(RECEIVE,)), by=System(), at=START)
         replay.reload()
         for use_case, command, by, minutes in _acts(received.reference):
@@ -134,7 +137,7 @@ def test_a_replayed_past_equals_a_lived_one(engine):
 
 
 def _decide_on_a_version_long_gone(engine):
-    with Replay(engine) as replay:
+    with Replay(engine, seal_key=SEAL_KEY) as replay:
         (received,) = replay.act(receive_many, ReceiveMany(commands=(RECEIVE,)), by=System(), at=START)
         one = {"application": received.reference}
         replay.act(claim, Claim(**one, command_id=UUID(int=1)), by=AMAL, at=START)
@@ -149,7 +152,7 @@ def test_a_refused_act_undoes_the_batch(engine):
 
 
 def test_cases_are_committed_in_batches(engine):
-    with Replay(engine, cases=1) as replay:
+    with Replay(engine, cases=1, seal_key=SEAL_KEY) as replay:
         replay.act(receive_many, ReceiveMany(commands=(RECEIVE,)), by=System(), at=START)
         replay.next_case()
         assert knows_source(engine, "demo")

@@ -37,6 +37,7 @@ from data_access.queries.scope import Asked
 from data_access.records import Records
 from tests.data_access.test_the_desk import AMAL, BASIM, SUHA, Office
 from tests.lots import quiet, seed_drawing
+from tests.seals import SEAL_KEY
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 3, day) for day in (2, 3, 4, 5))
 SUNDAY, NEXT_MONDAY = date(2026, 3, 8), date(2026, 3, 9)
@@ -53,7 +54,7 @@ class Week(Office):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.records = Records(self.engine, lambda: self.now, self._seed)
+        self.records = Records(self.engine, lambda: self.now, self._seed, seal_key=SEAL_KEY)
 
     def _seed(self, day: date) -> str:
         others = [reference for name, reference in self.names.items() if name != "e"]

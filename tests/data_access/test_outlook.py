@@ -22,6 +22,7 @@ from data_access.records import Records
 from operations.demo.calendar import seen_at
 from operations.demo.office import LOTS, live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
+from tests.seals import SEAL_KEY
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -31,9 +32,9 @@ SAMIR = next(one for one in STAFF if one.username == "samir")
 
 @pytest.fixture
 def records(engine: Engine) -> Records:
-    with Replay(engine, seeds=LOTS) as replay:
+    with Replay(engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
         live_all(make_plans(260, TODAY), replay, STAFF, TODAY, lambda _what, _done, _of: None)
-    return Records(engine, lambda: seen_at(TODAY))
+    return Records(engine, lambda: seen_at(TODAY), seal_key=SEAL_KEY)
 
 
 def read_patiently(past: Sequence[Stay], pack: Pack, until: date) -> Outlook:

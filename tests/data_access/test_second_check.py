@@ -40,6 +40,8 @@ from data_access.records import Records
 from data_access.tables import check_seeds, journal, second_checks
 from tests.data_access.test_the_desk import AMAL, ANALYST, BASIM, SUHA, TODAY, Office, person
 from tests.lots import seed_drawing
+from tests.seals import SEAL_KEY
+from tests.staffed import on_record
 
 DRAWN = [make_reference("TK", 2026, number) for number in (1, 2)]
 SEED = seed_drawing(drawn=DRAWN)
@@ -52,7 +54,7 @@ class CheckingOffice(Office):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.records = Records(self.engine, lambda: self.now, lambda _day: SEED)
+        self.records = Records(self.engine, lambda: self.now, lambda _day: SEED, seal_key=SEAL_KEY)
 
     def waits(self, key: str = "row-1", outcome: Outcome = Outcome.REJECT) -> str:
         """A case of which Amal's decision waits for a second person."""
@@ -225,8 +227,10 @@ def test_the_first_is_refused_and_leaves_no_trace(office: CheckingOffice) -> Non
 
 def test_the_second_person_is_competent_and_of_the_desk(office: CheckingOffice) -> None:
     reference = office.waits()
+    giza = person("giza", regions=("eg-21",))
+    on_record(office.engine, giza)
     with pytest.raises(NotCompetent):
-        office.agrees(reference, person("giza", regions=("eg-21",)))
+        office.agrees(reference, giza)
     with pytest.raises(NotAllowed):
         office.agrees(reference, ANALYST)
 
@@ -361,7 +365,7 @@ def test_what_waits_for_a_check_is_in_no_other_list_but_found(office: CheckingOf
 
 
 def test_a_day_has_one_seed_however_many_need_it_first(office: CheckingOffice) -> None:
-    records = Records(office.engine, lambda: office.now, fresh_seed)
+    records = Records(office.engine, lambda: office.now, fresh_seed, seal_key=SEAL_KEY)
 
     def seed(_number: int) -> str:
         return records.act(lambda _command, unit, _by, _now: unit.lots.seed(TODAY), None, by=System())

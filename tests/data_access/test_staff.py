@@ -1,5 +1,6 @@
 """Staff, sessions and tickets, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ import sqlalchemy as sa
 
 from casework.permissions import Role
 from data_access import tables
-from data_access.staff import Account, NameTaken, NoSuchPerson, StaffDirectory
+from data_access.staff import Account, NameTaken, NoSuchPerson, ProofLapsed, StaffDirectory
+from tests.staffed import disable, enable, on_record
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -48,10 +50,6 @@ def test_a_user_name_belongs_to_one_person(directory):
     "act",
     [
         lambda directory: directory.account("nobody"),
-        lambda directory: directory.disable("nobody", NOON),
-        lambda directory: directory.enable("nobody"),
-        lambda directory: directory.set_role("nobody", Role.SUPERVISOR),
-        lambda directory: directory.set_competence("nobody", ["eg.karama"], []),
         lambda directory: directory.set_password("nobody", "hash", must_change=False, now=NOON),
         lambda directory: directory.prefer("nobody", digits="arab"),
     ],
@@ -63,8 +61,8 @@ def test_nobody_is_not_changed(directory, act):
 
 def test_role_and_competence_hold_from_the_next_look(directory):
     handle = directory.handle_of(signed_in(directory))
-    directory.set_role("amal", Role.SUPERVISOR)
-    directory.set_competence("amal", ["eg.karama"], [])
+    changed = replace(AMAL.staff, role=Role.SUPERVISOR, programmes={"eg.karama"}, regions=frozenset())
+    on_record(directory.engine, changed)
     staff = directory.standing(handle, NOON).staff
     assert (staff.role, staff.programmes, staff.regions) == (Role.SUPERVISOR, {"eg.karama"}, frozenset())
 
@@ -111,10 +109,10 @@ def test_a_session_in_use_lives_twelve_hours_and_no_longer(directory):
 
 def test_a_disabled_person_is_out_at_once_and_comes_back_only_by_signing_in(directory):
     handle = directory.handle_of(signed_in(directory))
-    directory.disable("amal", NOON)
+    disable(directory, "amal", NOON)
     assert directory.standing(handle, NOON) is None
     assert directory.password_hash("amal") is None
-    directory.enable("amal")
+    enable(directory, "amal", NOON)
     assert directory.standing(handle, NOON) is None
     assert directory.password_hash("amal") == "hash"
 
@@ -124,6 +122,46 @@ def test_a_new_password_ends_every_session(directory):
     directory.set_password("amal", "new", must_change=True, now=NOON)
     assert directory.standing(handle, NOON) is None
     assert directory.account("amal").must_change_password
+
+
+def test_a_password_of_ones_own_needs_the_present_one_and_is_written_down(engine, directory):
+    handle = directory.handle_of(signed_in(directory))
+    with pytest.raises(ProofLapsed):
+        directory.choose_password("amal", "not the hash", "new", NOON)
+    assert directory.standing(handle, NOON) is not None
+    directory.choose_password("amal", "hash", "new", NOON)
+    assert directory.standing(handle, NOON) is None
+    assert directory.password_hash("amal") == "new"
+    with engine.connect() as connection:
+        lines = connection.execute(sa.select(tables.staff_changes)).all()
+    assert [(line.by, line.username, line.what) for line in lines] == [("amal", "amal", "own_password")]
+
+
+def test_a_better_hash_replaces_only_the_one_it_was_made_from(directory):
+    directory.renew_hash("amal", "another", "better")
+    assert directory.password_hash("amal") == "hash"
+    directory.renew_hash("amal", "hash", "better")
+    assert directory.password_hash("amal") == "better"
+
+
+def test_known_and_unknown_names_are_told_the_cost_of_imported_hashes(directory):
+    assert directory.password_to_check("amal") == ("hash", 0)
+    assert directory.password_to_check("nobody") == (None, 0)
+    directory.add(replace(AMAL, username="hany"), "$2b$10$" + "x" * 53)
+    directory.add(replace(AMAL, username="reem"), "$2y$12$" + "x" * 53)
+    assert directory.password_to_check("amal") == ("hash", 12)
+    assert directory.password_to_check("nobody") == (None, 12)
+    disable(directory, "amal", NOON)
+    assert directory.password_to_check("amal") == (None, 12)
+
+
+def test_nobody_ends_anothers_session(directory):
+    directory.add(replace(AMAL, username="hany"), "hash")
+    handle = directory.handle_of(signed_in(directory))
+    directory.end_own("hany", handle, NOON)
+    assert directory.standing(handle, NOON) is not None
+    directory.end_own("amal", handle, NOON)
+    assert directory.standing(handle, NOON) is None
 
 
 def test_one_session_is_ended_and_the_others_live(directory):

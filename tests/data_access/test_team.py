@@ -28,11 +28,14 @@ from casework.use_cases.team import ChangeCompetence, SetCapacity, change_compet
 from data_access.repositories.colleagues import active_staff
 from data_access.tables import staff, staff_changes
 from tests.data_access.test_the_desk import AMAL, ANALYST, BASIM, SUHA, Office, person
+from tests.staffed import on_record
 
 
 class TeamOffice(Office):
     def limits(self, who: Staff, capacity: int | None, by: Staff = SUHA) -> None:
-        command = SetCapacity(username=who.username, command_id=uuid4(), capacity=capacity)
+        command = SetCapacity(
+            username=who.username, seen=self.version(who.username), command_id=uuid4(), capacity=capacity
+        )
         self.records.act(set_capacity, command, by=by)
 
     def gives(
@@ -45,6 +48,7 @@ class TeamOffice(Office):
     ) -> None:
         command = ChangeCompetence(
             username=who,
+            seen=self.version(who),
             command_id=once or uuid4(),
             programmes=frozenset(programmes),
             regions=frozenset(regions),
@@ -62,6 +66,10 @@ class TeamOffice(Office):
         seen = self.case(reference, by).version
         command = HandBack(application=reference, seen=seen, command_id=uuid4(), note="انتهى يومي")
         self.records.act(hand_back, command, by=by)
+
+    def version(self, username: str) -> int:
+        with self.engine.connect() as connection:
+            return connection.scalar(sa.select(staff.c.version).where(staff.c.username == username)) or 0
 
     def who(self, username: str) -> Staff:
         with self.engine.connect() as connection:
@@ -206,6 +214,7 @@ KARAMA = person("suha", SUHA.role, ("eg.takaful", "eg.karama"))
 
 
 def test_a_change_of_competence_holds_from_the_next_click_and_leaves_a_line(office: TeamOffice) -> None:
+    on_record(office.engine, KARAMA)
     office.gives("amal", "eg.takaful", "eg.karama", regions=("eg-01", "eg-14"), by=KARAMA)
     amal = office.who("amal")
     assert (amal.programmes, amal.regions) == ({"eg.takaful", "eg.karama"}, {"eg-01", "eg-14"})

@@ -23,12 +23,13 @@ from data_access.records import Records
 from tests.data_access.test_team import TeamOffice
 from tests.data_access.test_the_desk import AMAL, ANALYST, BASIM, SUHA, TODAY, person
 from tests.lots import quiet
+from tests.seals import SEAL_KEY
 
 
 class FiguresOffice(TeamOffice):
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.records = Records(self.engine, lambda: self.now, seeds=quiet)
+        self.records = Records(self.engine, lambda: self.now, seeds=quiet, seal_key=SEAL_KEY)
 
     @property
     def today(self) -> date:

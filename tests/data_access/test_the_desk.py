@@ -47,6 +47,8 @@ from data_access.queries.caseworker import Cursor, QueueFilters, QueueView, queu
 from data_access.records import Records
 from data_access.tables import commands, decisions, journal, outbox, staff, staff_programmes
 from tests.lots import quiet
+from tests.seals import SEAL_KEY
+from tests.staffed import on_record
 
 TODAY = date(2026, 3, 2)
 KINDS = ("identity_card", "family_register", "bank_letter", "birth_certificate", "salary_letter")
@@ -80,7 +82,7 @@ class Office:
     records: Records = field(init=False)
 
     def __post_init__(self) -> None:
-        self.records = Records(self.engine, lambda: self.now, quiet)
+        self.records = Records(self.engine, lambda: self.now, quiet, seal_key=SEAL_KEY)
         with self.engine.begin() as connection:
             for someone in (AMAL, BASIM, SUHA, ANALYST):
                 connection.execute(
@@ -228,6 +230,7 @@ def test_many_hands_take_each_case_once(office: Office) -> None:
 def test_a_region_outside_competence_is_neither_claimed_nor_opened(office: Office) -> None:
     reference = office.receives("row-1", region="eg-02")
     cairo_only = person("cairo", regions=("eg-01",))
+    on_record(office.engine, cairo_only)
     with pytest.raises(NothingToClaim):
         office.claims(cairo_only)
     with pytest.raises(NotCompetent):

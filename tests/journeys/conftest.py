@@ -5,11 +5,11 @@ each time. A journey that needs applications puts them on record through `desk.r
 """
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,19 +18,24 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from casework.permissions import NEEDS_SECOND_FACTOR
 from dashboard import office as process
-from dashboard.passwords import DEMO_PASSWORD
+from dashboard.passwords import DEMO_PASSWORD, DEMO_TOTP_SECRET
 from dashboard.settings import ROOT
 from data_access.documents import DocumentStore
 from data_access.engine import make_engine
 from data_access.migrate import migrate
 from data_access.records import Records
+from data_access.second_factor import SecondFactors
 from data_access.staff import StaffDirectory
-from operations.demo_staff import add_demo_staff
+from operations.demo_staff import DEMO_STAFF, add_demo_staff
 from tests.lots import put_on_record
+from tests.seals import SEAL_KEY, SEAL_SECRET
+from tests.sso_provider import free_port
 
 SECRET = "for-tests-only-0123456789-abcdefghijklm"
 PATIENCE = 30_000
+WITH_CODE = {account.username for account in DEMO_STAFF if account.role in NEEDS_SECOND_FACTOR}
 
 
 @dataclass
@@ -43,7 +48,7 @@ class Desk:
 
     def __post_init__(self):
         self.engine = make_engine(f"sqlite:///{self.home / 'mizan.db'}")
-        self.records = Records(self.engine, process.now)
+        self.records = Records(self.engine, process.now, seal_key=SEAL_KEY)
         self.documents = DocumentStore(self.home / "documents")
         self.directory = StaffDirectory(self.engine, SECRET.encode())
 
@@ -68,10 +73,13 @@ class Visits:
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    home = tmp_path_factory.mktemp("desk")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    with serving(tmp_path_factory.mktemp("desk"), free_port()) as served:
+        yield served
+
+
+@contextmanager
+def serving(home: Path, port: int, **more: str) -> Iterator[Desk]:
+    """A demo office served on a port, from a folder that is still empty, with further settings."""
     served = Desk(f"http://127.0.0.1:{port}", home, home / "log")
     migrate(served.engine)
     add_demo_staff(served.directory)
@@ -80,9 +88,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         "MIZAN_HOME": str(home),
         "MIZAN_DEMO": "1",
         "MIZAN_SECRET": SECRET,
+        "MIZAN_SEAL_SECRET": SEAL_SECRET,
         "MIZAN_ADDRESS": "127.0.0.1",
         "MIZAN_ATTEMPTS": "1000",
         "PORT": str(port),
+        **more,
     }
     with served.log.open("w") as log:
         server = subprocess.Popen(
@@ -137,11 +147,20 @@ def visits(page: Page, desk: Desk) -> Visits:
 
 
 def fill_in(page: Page, username: str, password: str = DEMO_PASSWORD) -> None:
-    """Fill the sign-in form that is on the screen and send it."""
+    """Fill the sign-in form that is on the screen and send it; with a right password, the code too."""
     fields = page.locator(".st-key-sign_in-page input")
     fields.nth(0).fill(username)
     fields.nth(1).fill(password)
     fields.nth(1).press("Enter")
+    if username in WITH_CODE and password == DEMO_PASSWORD:
+        give_code(page, page.locator(".mizan-demo-code bdi").inner_text())
+
+
+def give_code(page: Page, code: str) -> None:
+    """Fill the form that asks for a code and send it."""
+    field = page.locator(".st-key-sign_in-code input")
+    field.fill(code)
+    field.press("Enter")
 
 
 def sign_in(page: Page, username: str, *, to: str = "/account") -> None:
@@ -156,3 +175,6 @@ def everybody_reads_arabic(desk):
     """A person's language is remembered; one story's choice must not change the next story."""
     for account in desk.directory.accounts():
         desk.directory.prefer(account.username, language="ar", digits="latn")
+    # A code is good once, and the stories follow each other faster than the codes.
+    for username in WITH_CODE:
+        SecondFactors(desk.directory).preset(username, DEMO_TOTP_SECRET)

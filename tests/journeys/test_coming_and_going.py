@@ -23,7 +23,7 @@ def test_a_person_signs_in_and_nothing_is_asked_of_the_outside(page, visits):
 def test_no_cookie_of_ours_is_within_reach_of_scripts(page, context):
     sign_in(page, "amal")
     cookie = next(cookie for cookie in context.cookies() if cookie["name"] == "mizan_session")
-    assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Lax", -1)
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
     assert "mizan" not in page.evaluate("document.cookie")
 
 
@@ -47,6 +47,18 @@ def test_a_deep_link_survives_signing_in(page):
     sign_in(page, "amal", to="/account?from=letter")
     expect(page.get_by_role("heading", name="حسابي")).to_be_visible()
     assert page.url.endswith("/account?from=letter")
+
+
+def test_a_link_on_another_site_brings_no_cookie_along_and_still_finds_the_person(page, desk):
+    """SameSite=Strict: the request that the link causes is a stranger's, the page's own websocket is not."""
+    sign_in(page, "amal")
+    link = f'<a href="{desk.address}/account">my desk</a>'
+    page.route("http://mail.example/", lambda route: route.fulfill(content_type="text/html", body=link))
+    page.goto("http://mail.example/")
+    with page.expect_request(f"{desk.address}/account") as asked:
+        page.get_by_role("link").click()
+    assert "mizan_session" not in asked.value.all_headers().get("cookie", "")
+    expect(page.get_by_role("heading", name="حسابي")).to_be_visible()
 
 
 def test_a_reload_keeps_the_person_signed_in(page):

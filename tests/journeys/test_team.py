@@ -12,13 +12,14 @@ from playwright.sync_api import expect
 from casework.use_cases.team import SetCapacity, set_capacity
 from data_access.tables import exports
 from tests.journeys.test_review_desk import comes_in, settled
-from tests.pages.cases import case_of, person, receives
+from tests.pages.cases import case_of, person, receives, version_of
 
 pytestmark = pytest.mark.browser
 
 
 def limits(desk, username, capacity):
-    command = SetCapacity(username=username, command_id=uuid4(), capacity=capacity)
+    seen = version_of(desk, username)
+    command = SetCapacity(username=username, seen=seen, command_id=uuid4(), capacity=capacity)
     desk.records.act(set_capacity, command, by=person(desk, "samir"))
 
 

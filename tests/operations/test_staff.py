@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from casework.permissions import Role
 from dashboard import office as process
 from dashboard import passwords
+from data_access.tables import staff_changes
 from operations.__main__ import operations
 from tests.pages.conftest import furnished, office
 
@@ -38,8 +40,8 @@ def test_a_person_is_taken_on_and_told_a_first_password(office):
         (("add", "amal", *NAMES, "--role", "caseworker"), "already works here"),
         (("add", "Mona Lisa", *NAMES, "--role", "caseworker"), "small Latin letters"),
         (("add", "mona", *NAMES, "--role", "king"), "is not one of"),
-        (("add", "mona", *NAMES, "--role", "caseworker", "--programme", "fr"), "no programme fr"),
-        (("add", "mona", *NAMES, "--role", "caseworker", "--region", "eg-88"), "no region eg-88"),
+        (("add", "mona", *NAMES, "--role", "caseworker", "--programme", "fr"), "has: fr"),
+        (("add", "mona", *NAMES, "--role", "caseworker", "--region", "eg-88"), "has: eg-88"),
         (("disable", "nobody"), "Nobody here has the user name nobody"),
         (("disable",), "Name one person"),
         (("enable", "nobody"), "Nobody here"),
@@ -76,9 +78,13 @@ def test_a_reset_password_opens_and_ends_sessions(office):
     assert office.directory.standing(handle, process.now()) is None
 
 
-def test_disabling_the_demo_disables_all_of_it(office):
+def test_disabling_the_demo_disables_all_of_it_once_a_real_administrator_is_there(office):
+    answer = run("disable", "--demo")
+    assert answer.exit_code == 1
+    assert "Yousef Al Qahtani is the last administrator" in answer.output
+    assert run("add", "mona", *NAMES, "--role", "administrator").exit_code == 0
     assert run("disable", "--demo").exit_code == 0
-    assert all(account.disabled_at for account in office.directory.accounts())
+    assert [one.username for one in office.directory.accounts() if not one.disabled_at] == ["mona"]
     assert run("enable", "amal").exit_code == 0
     assert office.directory.account("amal").disabled_at is None
 
@@ -90,9 +96,38 @@ def test_a_role_and_a_competence_are_replaced(office):
     assert (found.role, found.programmes, found.regions) == (Role.SUPERVISOR, {"sa.food"}, frozenset())
 
 
-def test_the_list_names_everybody(office):
-    listed = run("list").output
-    assert all(account.username in listed for account in office.directory.accounts())
+def test_the_list_names_everybody_and_whose_second_factor_is_missing(office):
+    run("reset-second-factor", "samir")
+    lines = {line.split()[0]: line for line in run("list").output.splitlines()}
+    assert set(lines) == {account.username for account in office.directory.accounts()}
+    assert "second factor missing" in lines["samir"]
+    assert "second factor" not in lines["amal"]
+
+
+def test_sessions_end_and_a_name_at_the_single_sign_on_is_one_persons(office):
+    handle = office.session_of("amal")
+    assert run("end-sessions", "amal").exit_code == 0
+    assert office.directory.standing(handle, process.now()) is None
+    assert run("set-sso-name", "amal", "a.rahman@ministry").exit_code == 0
+    answer = run("set-sso-name", "hany", "a.rahman@ministry")
+    assert answer.exit_code == 1
+    assert "Amal Abdelrahman already comes in under this name" in answer.output
+    assert run("set-sso-name", "amal").exit_code == 0
+    assert run("set-sso-name", "hany", "a.rahman@ministry").exit_code == 0
+
+
+def test_every_command_leaves_a_line_by_the_system(office):
+    run("set-role", "amal", "supervisor")
+    run("set-competence", "amal", "--programme", "sa.food")
+    run("disable", "amal")
+    run("enable", "amal")
+    run("reset-password", "amal")
+    with process.engine().connect() as connection:
+        lines = connection.execute(sa.select(staff_changes).order_by(staff_changes.c.id)).all()
+    assert [(line.by, line.username, line.what) for line in lines] == [
+        ("system", "amal", what) for what in ("role", "competence", "access", "access", "password")
+    ]
+    assert "$argon2" not in str(lines)
 
 
 def commands(group, words=()):

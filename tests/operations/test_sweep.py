@@ -22,6 +22,8 @@ from data_access.engine import make_engine
 from data_access.migrate import migrate
 from data_access.queries.case import CaseView, open_case
 from data_access.records import Records
+from tests.seals import SEAL_KEY
+from tests.staffed import on_record
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -36,7 +38,8 @@ class Office:
         self.now = START
         self.engine = make_engine(f"sqlite:///{folder / 'mizan.db'}")
         migrate(self.engine)
-        self.records = Records(self.engine, lambda: self.now)
+        on_record(self.engine, AMAL)
+        self.records = Records(self.engine, lambda: self.now, seal_key=SEAL_KEY)
 
     def claimed(self, code: str = "eg.takaful") -> str:
         command = Receive(

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
+import sqlalchemy as sa
+
 from casework.actors import System
 from casework.use_cases.claim import Claim, claim
 from casework.use_cases.judge_document import JudgeDocument, judge_document
@@ -12,6 +14,7 @@ from casework.use_cases.receive import Receive, ReceivedPaper, ReceiveMany, rece
 from dashboard import office as process
 from dashboard.forms.wishes import command_of
 from data_access.queries.case import open_case
+from data_access.tables import staff
 
 NUMBER = "29001011234567"
 _keys = count()
@@ -82,26 +85,32 @@ def person(office, username):
     return office.directory.account(username).staff
 
 
+def version_of(office, username):
+    """The version of a person's account, as a form of now would name it."""
+    with office.directory.engine.connect() as connection:
+        return connection.scalar(sa.select(staff.c.version).where(staff.c.username == username))
+
+
 def case_of(office, reference, by="amal"):
     return office.records.ask(open_case, viewer=person(office, by), reference=reference)
 
 
 def claims(office, reference, by="amal"):
-    staff = person(office, by)
-    command_id = command_of(staff, "claim", reference, case_of(office, reference, by).version)
-    office.records.act(claim, Claim(application=reference, command_id=command_id), by=staff)
+    who = person(office, by)
+    command_id = command_of(who, "claim", reference, case_of(office, reference, by).version)
+    office.records.act(claim, Claim(application=reference, command_id=command_id), by=who)
 
 
 def judges(office, reference, verdict="accepted", by="amal", note="seen"):
-    staff = person(office, by)
+    who = person(office, by)
     for paper in case_of(office, reference, by).papers:
         seen = case_of(office, reference, by).version
         command = JudgeDocument(
             application=reference,
             seen=seen,
-            command_id=command_of(staff, "judge", reference, seen, paper.id),
+            command_id=command_of(who, "judge", reference, seen, paper.id),
             paper=paper.id,
             verdict=verdict,
             note=note,
         )
-        office.records.act(judge_document, command, by=staff)
+        office.records.act(judge_document, command, by=who)

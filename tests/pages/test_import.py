@@ -92,10 +92,13 @@ def test_who_may_not_import_does_not_get_the_page(office, username):
 @pytest.fixture
 def door(office, tmp_path):
     people = {person: office.directory.account(person).staff for person in ("samir", "amal", "yousef")}
-    (tmp_path / "7.csv").write_bytes("سر".encode())
+    for batch in (7, 9):
+        (tmp_path / f"{batch}.csv").write_bytes("سر".encode())
     app = Starlette(
         routes=intake_routes(
-            viewer_of=lambda request: people.get(request.headers.get("x-who")), folder=lambda: tmp_path
+            viewer_of=lambda request: people.get(request.headers.get("x-who")),
+            may_take=lambda batch, viewer: (batch, viewer.username) != (9, "samir"),
+            folder=lambda: tmp_path,
         )
     )
     return TestClient(app)
@@ -103,7 +106,14 @@ def door(office, tmp_path):
 
 @pytest.mark.parametrize(
     ("who", "batch", "status"),
-    [("samir", 7, 200), ("yousef", 7, 200), ("amal", 7, 403), ("", 7, 401), ("samir", 8, 404)],
+    [
+        ("samir", 7, 200),
+        ("yousef", 7, 200),
+        ("amal", 7, 403),
+        ("", 7, 401),
+        ("samir", 8, 404),
+        ("samir", 9, 403),
+    ],
 )
 def test_refused_rows_are_given_to_those_who_may_import_and_to_nobody_else(door, who, batch, status):
     answer = door.get(f"/imports/{batch}/rejects.csv", headers={"x-who": who})

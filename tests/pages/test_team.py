@@ -11,7 +11,7 @@ from casework.use_cases.team import SetCapacity, set_capacity
 from dashboard import exports
 from dashboard import office as process
 from dashboard.forms.team_address import SPANS
-from tests.pages.cases import case_of, claims, person, receives
+from tests.pages.cases import case_of, claims, person, receives, version_of
 
 
 def html_of(at):
@@ -19,7 +19,8 @@ def html_of(at):
 
 
 def limits(office, username, capacity):
-    command = SetCapacity(username=username, command_id=uuid4(), capacity=capacity)
+    seen = version_of(office, username)
+    command = SetCapacity(username=username, seen=seen, command_id=uuid4(), capacity=capacity)
     office.records.act(set_capacity, command, by=person(office, "samir"))
 
 
@@ -147,6 +148,17 @@ def test_a_refusal_is_told_in_its_box(office):
         "Amal Abdelrahman holds 1 case outside that choice. Reassign it first."
     ]
     assert person(office, "amal").programmes == {"eg.karama", "eg.takaful"}
+
+
+def test_a_form_of_before_a_colleagues_change_is_refused(office):
+    at = office.opened("team.py", by="samir", language="en", member="amal")
+    limits(office, "amal", 9)
+    at.number_input(key="team.capacity.amal.0").set_value(3)
+    at.button(key="team.capacity_send").click().run()
+    assert at.error[0].value.startswith(
+        "Nothing was saved: Samir Fahmy changed the account of Amal Abdelrahman"
+    )
+    assert "Capacity: from “no limit” to “9”" in html_of(at)
 
 
 @pytest.mark.parametrize("page", ["queue", "team"])

@@ -29,6 +29,7 @@ REFUSALS = [
     errors.NoteMissing(),
     errors.NoteMissing(reason="income_above_limit"),
     errors.TextTooLong(limit=2000),
+    errors.HiddenCharacter(character="U+202E"),
     errors.PapersNotJudged(kinds=("salary_letter", "rent_contract")),
     errors.NothingToUndo(application="TK-2026-000123-C"),
     errors.UndoTooLate(minutes=10),
@@ -46,6 +47,17 @@ REFUSALS = [
     errors.NothingLeft(username="amal"),
     errors.StillHolds(username="amal", cases=3),
     errors.CapacityOutOfRange(least=0, most=200),
+    errors.NoLongerHere(username="amal"),
+    errors.NobodyHere(username="amal"),
+    errors.UserNameTaken(username="amal"),
+    errors.UserNameUnfit(),
+    errors.NameUnfit(field="name_ar", longest=120),
+    errors.NameUnfit(field="sso_name", longest=255),
+    errors.CodesUnknown(codes=("eg-99",)),
+    errors.NotOneself(),
+    errors.LastAdministrator(username="amal"),
+    errors.PersonChangedMeanwhile(username="amal", by="samir", at=AT),
+    errors.SsoNameTaken(username="amal"),
 ]
 
 

@@ -1,8 +1,11 @@
 """Small pieces of safe HTML: chips, isolated ids, lists of facts. Everything from outside is escaped here."""
 
+import re
 from collections.abc import Iterable
 from html import escape
+from typing import Final
 
+from casework.written import closed
 from ui.labels import Chip
 
 
@@ -18,8 +21,8 @@ def id_html(text: str) -> str:
 
 
 def text_html(text: str) -> str:
-    """Somebody's words, escaped, in their own direction."""
-    return f'<span dir="auto">{escape(text)}</span>'
+    """Somebody's words, escaped, in their own direction; what they turn round ends where they end."""
+    return f'<span dir="auto">{escape(closed(text))}</span>'
 
 
 def facts_html(pairs: Iterable[tuple[str, str]]) -> str:
@@ -40,8 +43,8 @@ def bar_html(pairs: Iterable[tuple[str, str]]) -> str:
 def timeline_html(lines: Iterable[tuple[str, str, str]]) -> str:
     """What happened: (when, what, by whom or more) a line; all plain text."""
     items = "".join(
-        f'<li><div class="when">{escape(when)}</div><div dir="auto">{escape(what)}</div>'
-        + (f'<div class="when" dir="auto">{escape(more)}</div>' if more else "")
+        f'<li><div class="when">{escape(when)}</div><div dir="auto">{escape(closed(what))}</div>'
+        + (f'<div class="when" dir="auto">{escape(closed(more))}</div>' if more else "")
         + "</li>"
         for when, what, more in lines
     )
@@ -52,3 +55,24 @@ def preview_html(text: str, language: str) -> str:
     """A message or letter exactly as the citizen will read it."""
     direction = "rtl" if language == "ar" else "ltr"
     return f'<div class="mizan-preview" lang="{escape(language)}" dir="{direction}">{escape(text)}</div>'
+
+
+_MARKS: Final = re.compile(
+    r"[\\`*_{}\[\]<>#~|$&]|:(?=\S)|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]"
+)
+_FOUND_LATER: Final = re.compile(
+    r"(?<=:)(?=\S)|(?<=\S)(?=@)|(?<=www)(?=\.)|(?<=-)(?=[->])|(?<=[<>~])(?=[-=])", re.IGNORECASE
+)
+
+
+def literal(text: str) -> str:
+    r"""The text for a place that reads Markdown (alerts, captions, headings, labels), shown as it is.
+
+    Every mark is escaped. What the browser looks for after it has read the marks (bare addresses, `:icons:`,
+    arrows) is parted by a character that nobody sees, for there is no other way to keep it from being found.
+
+    >>> literal("**b**")
+    '\\*\\*b\\*\\*'
+    """
+    lines = (_FOUND_LATER.sub("\u2060", line.strip()) for line in closed(text).splitlines())
+    return "\n\n".join(_MARKS.sub(lambda mark: f"\\{mark[0]}", line) for line in lines)

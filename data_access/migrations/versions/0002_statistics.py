@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from data_access.tables import Big, Json, Moment
+from data_access.columns import Big, Json, Moment
 
 revision = "0002"
 down_revision = "0001"

@@ -33,7 +33,8 @@ def read_separated(content: bytes, limits: Limits) -> Table:
     lines = _lines(text, separator)
     if declared:
         next(lines)
-    number, first = next((number, row) for number, row in lines if any(cell.strip() for cell in row))
+    filled = ((number, row) for number, row in lines if any(cell.strip() for cell in row))
+    number, first = next(filled, (0, ()))
     columns = header_of(first)
     if len(columns) > limits.columns:
         raise FileRefused("too_many_columns", limit=limits.columns)
@@ -56,7 +57,7 @@ def _separator(text: str) -> str:
             rows = [row for row in csv.reader(io.StringIO(sample), delimiter=separator) if any(row)]
         except csv.Error:
             return 0.0, 0
-        width = len(rows[0])
+        width = len(rows[0]) if rows else 0
         return (sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0.0), width
 
     return max(SEPARATORS, key=evenness)
@@ -74,7 +75,9 @@ def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             row = next(reader)
         except StopIteration:
             return
-        except csv.Error:
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise FileRefused("cell_too_large", row=begins, limit=csv.field_size_limit()) from None
             raise FileRefused("quotes", row=begins) from None
         yield begins, row
         begins = reader.line_num + 1

@@ -21,8 +21,10 @@ def read_workbook(content: bytes, limits: Limits) -> Table:
         FileRefused: `broken_workbook`, `empty`, `xlsform` (a form's definition, not its answers) and what
             headers raise.
     """
-    sheet = _sheet(_open(content, values=True))
+    sheet, stated = _sheet(_open(content, values=True))
     twin = _open(content, values=False)[sheet.title] if _has_formulas(content) else None
+    if twin is not None:
+        twin.reset_dimensions()
     rows = _numbered(sheet, twin, limits)
     first, number = _header(rows)
     columns = header_of(first)
@@ -30,7 +32,7 @@ def read_workbook(content: bytes, limits: Limits) -> Table:
         raise FileRefused("xlsform")
     if len(columns) > limits.columns:
         raise FileRefused("too_many_columns", limit=limits.columns)
-    expected = None if sheet.max_row is None else max(0, sheet.max_row - number)
+    expected = None if stated is None else max(0, stated - number)
     return Table(
         kind="xlsx", columns=columns, rows=_rows(columns, rows), sheet=sheet.title, expected=expected
     )
@@ -47,12 +49,18 @@ def _open(content: bytes, *, values: bool) -> Any:
             raise FileRefused("broken_workbook") from error
 
 
-def _sheet(book: Any) -> Any:
+def _sheet(book: Any) -> tuple[Any, int | None]:
+    """The first visible sheet with something in it, and how many rows it says it has, for a progress bar.
+
+    Its own word for its size is not asked: rows beyond it would be lost in silence.
+    """
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
+        stated = sheet.max_row
+        sheet.reset_dimensions()
         if any(not is_blank(cell) for row in sheet.iter_rows(max_row=50, values_only=True) for cell in row):
-            return sheet
+            return sheet, stated
     raise FileRefused("empty")
 
 

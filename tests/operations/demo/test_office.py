@@ -20,6 +20,7 @@ from operations.demo.calendar import FATES, WITH_FILES, fates
 from operations.demo.command import seed_command
 from operations.demo.life import SOURCE
 from operations.demo.office import LOTS, STORIES, draw_all, live_all, make_plans
+from tests.seals import SEAL_KEY
 
 AS_OF = date(2026, 11, 22)
 SIZE = 700
@@ -46,7 +47,7 @@ def _lived(folder):
     engine = make_engine(f"sqlite:///{folder / 'office.db'}")
     tables.metadata.create_all(engine)
     plans = make_plans(SIZE, AS_OF)
-    with Replay(engine, cases=200, seeds=LOTS) as replay:
+    with Replay(engine, cases=200, seeds=LOTS, seal_key=SEAL_KEY) as replay:
         live_all(plans, replay, (AMAL, BADR), AS_OF, _quiet)
     return engine, plans
 

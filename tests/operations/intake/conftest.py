@@ -16,6 +16,7 @@ from data_access.tables import applications, papers
 from operations.intake.importer import ImportResult, import_file
 from operations.intake.plan import plan_import
 from operations.papers import Examiner
+from tests.seals import SEAL_KEY
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -65,7 +66,9 @@ def examiner():
 def intake(tmp_path, examiner):
     engine = make_engine(f"sqlite:///{tmp_path / 'intake.db'}")
     migrate(engine)
-    yield Intake(Records(engine, lambda: NOW), DocumentStore(tmp_path / "documents"), examiner)
+    yield Intake(
+        Records(engine, lambda: NOW, seal_key=SEAL_KEY), DocumentStore(tmp_path / "documents"), examiner
+    )
     engine.dispose()
 
 

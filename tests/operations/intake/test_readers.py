@@ -92,6 +92,8 @@ def test_every_kind_of_refusal_is_worded_whatever_its_facts(kind, language):
         "position": 1,
         "column": "أ",
         "path": "../x",
+        "character": "U+202E",
+        "most": 7,
         "name": "n",
         "known": ("a",),
         "problem": "p",
@@ -180,7 +182,7 @@ def test_a_zip_that_would_fill_the_memory_is_not_unpacked():
     assert len(bomb) < 100_000
     with pytest.raises(FileRefused) as refused:
         open_table(bomb, "x.zip", Limits(unpacked_bytes=10_000_000))
-    assert refused.value.kind == "zip_too_large"
+    assert refused.value.kind == "zip_unpacks_too_large"
 
 
 def test_json_lines_with_blank_lines_and_nested_values():

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from casework.actors import Staff
 from casework.errors import NoSuchPaper
 from casework.permissions import Role
-from dashboard.papers import OpenedPaper, paper_routes
+from dashboard.papers import OpenedPaper, OriginalPaper, paper_routes
 from data_access.documents import DocumentStore
 
 STORE = DocumentStore(Path(os.environ["VIEWER_STAND"]))
@@ -49,6 +49,10 @@ for one, sizes in SIZES.items():
             STORE.put_page(HASHES[one], at, drawn(one, at, page_size))
 
 
+def take_original(paper_id: int, _: Staff) -> OriginalPaper:
+    raise NoSuchPaper(paper=paper_id)
+
+
 def open_paper(paper_id: int, _: Staff) -> OpenedPaper:
     """Any of the three."""
     if paper_id not in SIZES:
@@ -73,6 +77,12 @@ app = st.App(
     Path(__file__).with_name("stand_page.py"),
     routes=[
         Route("/asked", tell_asked),
-        *paper_routes(viewer_of=viewer_of, open_paper=open_paper, look_again=open_paper, store=lambda: STORE),
+        *paper_routes(
+            viewer_of=viewer_of,
+            open_paper=open_paper,
+            look_again=open_paper,
+            take_original=take_original,
+            store=lambda: STORE,
+        ),
     ],
 )
