@@ -34,8 +34,8 @@ check: .venv/workshop  ## Prove it | Style, types, import contracts, architectur
 bench: .venv/workshop tools  ## Prove it | Figures: import, desk, pages of figures at a million cases, outlook (an hour)
 	@$(ALONE) $(PY) -m operations bench $(ARGS)
 
-drill: .venv/workshop tools  ## Prove it | One case from import to letter, in Chromium
-	@$(ALONE) .venv/bin/pytest -q tests/journeys $(ARGS)
+drill: .venv/workshop tools  ## Prove it | Races, kills, stopped databases, full disks, backups: what is lost (half an hour)
+	@$(ALONE) $(PY) -m operations drill $(ARGS)
 
 migrate: .venv/installed  ## Look after it | Bring the database to the newest form
 	@$(PY) -m operations migrate

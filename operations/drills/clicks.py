@@ -1,0 +1,221 @@
+"""Interrupted clicks: pressed twice, thwarted by another widget, a closed tab, the way back, a lost line.
+
+Each click is one of the desk's own acts, pressed over the websocket as a browser would, and interrupted. Then
+the case is looked at: an act is there once with all that belongs to it, or it is not there. Beside it stands
+the naive form of such a page, which writes in its own script, twice and in two steps.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from itertools import cycle, islice, product
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from casework.actors import Staff
+from casework.applications.lifecycle import Outcome
+from casework.use_cases.claim import Claim, claim
+from casework.use_cases.decide import Decide, decide
+from data_access.queries.case import CaseView, open_case
+from operations.drills.interruptions import CALM, WAYS, Interruption
+from operations.drills.naive_page import naive_page
+from operations.drills.plain_case import receive
+from operations.drills.raw_client import RawClient, Silence
+from operations.drills.result import Result, of
+from operations.drills.served_desk import ServedDesk, served_desk
+
+CLICKS: Final = 500
+NAIVE_CLICKS: Final = 70
+WHO: Final = "amal"
+_REASON: Final = "fixed_income"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One of the desk's acts: what is filled in first, the button, and the journal line it leaves."""
+
+    name: str
+    button: str
+    line: str
+    before: Callable[[ServedDesk, str], None]
+    fill: Callable[[RawClient], None]
+
+
+def drill(scale: float, out: Callable[[str], Any]) -> Result:
+    """Press, interrupt, look; the figures of our page and of the naive one."""
+    clicks, naive = of(CLICKS, scale), of(NAIVE_CLICKS, scale, least=14)
+    found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder, served_desk(Path(folder)) as desk:
+        for number, (act, (way, interrupt)) in enumerate(
+            islice(cycle(product(ACTS, WAYS.items())), clicks), 1
+        ):
+            reference = receive(desk, number)
+            act.before(desk, reference)
+            _press(desk, act, reference, interrupt)
+            found += _looked_at(desk, act, reference, way, out)
+            if number % 100 == 0:
+                out(f"{number} clicks")
+        found["figures that differ"] += len(desk.records.recount())
+    with tempfile.TemporaryDirectory() as folder:
+        thwarted = _naive(Path(folder), naive)
+    columns = {
+        "clicks": clicks,
+        "done": found["done"],
+        "not begun": found["not begun"],
+        "doubled": found["doubled"],
+        "half": found["half"],
+        "figures that differ": found["figures that differ"],
+        "naive: doubled": thwarted["doubled"],
+        "naive: half": thwarted["half"],
+    }
+    ours = not (found["doubled"] or found["half"] or found["figures that differ"]) and found["done"] > 0
+    return Result(name="clicks", columns=columns, passed=ours and thwarted["doubled"] + thwarted["half"] > 0)
+
+
+def _nothing(*_: object) -> None:
+    """Nothing is needed first."""
+
+
+def _claimed(desk: ServedDesk, reference: str) -> None:
+    desk.records.act(claim, Claim(application=reference, command_id=uuid4()), by=_who(desk))
+
+
+def _decided(desk: ServedDesk, reference: str) -> None:
+    _claimed(desk, reference)
+    command = Decide(
+        application=reference,
+        seen=_case(desk, reference).version,
+        command_id=uuid4(),
+        outcome=Outcome.REJECT,
+        reasons=(_REASON,),
+        note="drill",
+    )
+    desk.records.act(decide, command, by=_who(desk))
+
+
+def _words(key: str) -> Callable[[RawClient], None]:
+    def fill(tab: RawClient) -> None:
+        tab.fill(key, "drill", send=False)
+
+    return fill
+
+
+def _decision(tab: RawClient) -> None:
+    """Up to the last click: a reason that rejects, what was seen, and the letter as it will be read."""
+    tab.fill("case.note", "drill")
+    reasons = tab.widget("case.reasons")[1]
+    for word in reasons.options:
+        tab.fill("case.reasons", [word])
+        if tab.has("case.see") and not tab.widget("case.see")[1].disabled:
+            break
+    tab.click("case.see")
+
+
+ACTS: Final = (
+    Act(name="claim", button="case.claim", line="claimed", before=_nothing, fill=_nothing),
+    Act(
+        name="hand back",
+        button="case.hand_back_send",
+        line="handed_back",
+        before=_claimed,
+        fill=_words("case.hand_back_note"),
+    ),
+    Act(name="judge", button="case.verdict_accepted", line="paper_judged", before=_claimed, fill=_nothing),
+    Act(name="decide", button="case.confirm", line="decided", before=_claimed, fill=_decision),
+    Act(name="undo", button="case.undo_send", line="undone", before=_decided, fill=_words("case.undo_note")),
+)
+
+
+def _press(desk: ServedDesk, act: Act, reference: str, interrupt: Interruption) -> None:
+    tab = desk.tab_of(WHO).open("case", case=reference)
+    act.fill(tab)
+    press = WidgetState(id=tab.widget(act.button)[1].id, trigger_value=True)
+    with suppress(Silence):
+        interrupt(tab, press)
+    tab.leave()
+
+
+def _looked_at(
+    desk: ServedDesk, act: Act, reference: str, way: str, out: Callable[[str], Any]
+) -> Counter[str]:
+    """What became of one click: done once, not begun, doubled or half."""
+    case = _when_calm(desk, reference)
+    kinds = Counter(line.kind for line in case.timeline)
+    before = 1 if act.name == "undo" else 0
+    done = kinds[act.line]
+    told = [message for message in case.messages if message.key.startswith("decided")]
+    undone = [one for one in case.decisions if one.undone_at is not None]
+    withheld = [message for message in told if message.status == "withheld"]
+    judged = [paper for paper in case.papers if paper.verdict is not None]
+    whole = (
+        len(case.decisions) == kinds["decided"] == len(told)
+        and len(undone) == kinds["undone"] == len(withheld)
+        and len(judged) == kinds["paper_judged"]
+        and (case.assignee is not None) == (_in_hand(kinds))
+        and kinds["decided"] <= 1 + before
+    )
+    found: Counter[str] = Counter()
+    found["done" if done == 1 else "not begun" if done == 0 else "doubled"] += 1
+    if not whole:
+        found["half"] += 1
+    if done > 1 or not whole:
+        out(f"{act.name}, {way}, {reference}: {dict(kinds)}, {case.state}, {len(told)} messages")
+    return found
+
+
+def _in_hand(kinds: Counter[str]) -> bool:
+    """Whether the journal says that somebody holds the case."""
+    taken = kinds["claimed"] + kinds["undone"]
+    return taken - kinds["handed_back"] - kinds["decided"] == 1
+
+
+def _when_calm(desk: ServedDesk, reference: str) -> CaseView:
+    """The case once nothing happens to it any more: a run whose tab was closed goes on for a moment."""
+    seen = _case(desk, reference)
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        time.sleep(CALM)
+        now = _case(desk, reference)
+        if now.timeline == seen.timeline and now.version == seen.version:
+            return now
+        seen = now
+    return seen
+
+
+def _case(desk: ServedDesk, reference: str) -> CaseView:
+    return desk.records.ask(open_case, viewer=_who(desk), reference=reference)
+
+
+def _who(desk: ServedDesk) -> Staff:
+    return desk.directory.account(WHO).staff
+
+
+def _naive(folder: Path, clicks: int) -> Counter[str]:
+    """The same interruptions on the naive page: how many cases it decided twice, how many by half."""
+    found: Counter[str] = Counter()
+    with naive_page(folder) as address:
+        for number, interrupt in enumerate(islice(cycle(WAYS.values()), clicks)):
+            tab = RawClient(address).open("", case=str(number))
+            press = WidgetState(id=tab.widget("naive.decide")[1].id, trigger_value=True)
+            with suppress(Silence):
+                interrupt(tab, press)
+            tab.leave()
+        time.sleep(1)
+    with closing(sqlite3.connect(folder / "naive.db")) as records:
+        for number in range(clicks):
+            decisions, messages = (
+                records.execute(f"SELECT count(*) FROM {table} WHERE id = ?", (str(number),)).fetchone()[0]
+                for table in ("decisions", "messages")
+            )
+            found["doubled"] += decisions > 1
+            found["half"] += decisions != messages
+    return found

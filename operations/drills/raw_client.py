@@ -1,0 +1,300 @@
+"""A reader without a browser: it speaks to the desk over the websocket, and may say what no browser would.
+
+It follows Streamlit's own protocol: a `BackMsg` asks for a run and carries what the widgets hold, each
+`ForwardMsg` brings something that is drawn, `script_finished` ends the run. Drills and tests use it, and only
+against this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+from urllib.parse import urlencode, urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from operations.drills.raw_widgets import SEVERAL_TEXTS, events_id, key_of, state_of, words_of
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Silence(Exception):  # noqa: N818 - named by the fact.
+    """The desk did not finish a run in time, or closed the connection."""
+
+
+@dataclass
+class RawClient:
+    """One tab. `cookie` is what the session route set; empty is a stranger.
+
+    `elements` is what the last run drew, by its place on the page; `said` is everything the desk ever sent.
+    """
+
+    address: str
+    cookie: str = ""
+    session_id: str = ""
+    patience: float = 30.0
+    origin: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
+    states: dict[str, WidgetState] = field(default_factory=dict)
+    said: list[bytes] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
+    page_hash: str = ""
+    query: str = ""
+    fragments: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        host = urlsplit(self.address)
+        if host.hostname not in LOOPBACK:
+            raise ValueError(f"only this machine is drilled, not {host.hostname}")
+        self._way = ExitStack()
+        self._socket = self._connected()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    # Looking
+
+    def open(self, path: str = "", **query: str) -> Self:
+        """Go to a page by its address, as a bookmark would, and wait until it is drawn."""
+        self.states.clear()
+        self.elements.clear()
+        self.page_hash, self.query = "", urlencode(query)
+        self.send(page=path.strip("/"))
+        return self.wait()
+
+    def rerun(self) -> Self:
+        """Ask for the same page again."""
+        self.send()
+        return self.wait()
+
+    def widgets(self) -> dict[str, str]:
+        """Of every element with a key: the key, and which kind it is."""
+        return {key_of(one): kind for kind, one in self.drawn() if key_of(one)}
+
+    def widget(self, key: str) -> tuple[str, Any]:
+        """The kind and the element of a key.
+
+        Raises:
+            LookupError: nothing with this key is drawn.
+        """
+        for kind, one in self.drawn():
+            if key_of(one) == key:
+                return kind, one
+        raise LookupError(f"{key} is not drawn; there are {sorted(self.widgets())}")
+
+    def has(self, key: str) -> bool:
+        """Whether something with this key is drawn."""
+        return key in self.widgets()
+
+    def texts(self) -> list[str]:
+        """The words that are drawn, in reading order."""
+        return [text for kind, one in self.drawn() if (text := words_of(kind, one))]
+
+    def errors(self) -> list[str]:
+        """The refusals and apologies that are drawn, and what failed without an apology."""
+        alerts = [one.body for kind, one in self.drawn() if kind == "alert" and one.format == one.ERROR]
+        return alerts + [one.message for kind, one in self.drawn() if kind == "exception"]
+
+    def has_said(self, words: str) -> bool:
+        """Whether words were sent, ever, in whichever message; also inside JSON, where they are escaped."""
+        raw, escaped = words.encode(), json.dumps(words)[1:-1].encode()
+        return any(raw in message or escaped in message for message in self.said)
+
+    # Acting
+
+    def click(self, key: str, *, wait: bool = True) -> Self:
+        """Press a button."""
+        self.send(WidgetState(id=self.widget(key)[1].id, trigger_value=True))
+        return self.wait() if wait else self
+
+    def fill(self, key: str, value: object, *, send: bool = True) -> Self:
+        """Write into a field, or choose by an option's words; `send` runs the page, as leaving it does."""
+        kind, one = self.widget(key)
+        self.states[one.id] = state_of(kind, one.id, value)
+        if send:
+            self.send()
+            self.wait()
+        return self
+
+    def choose(self, key: str, number: int) -> Self:
+        """Choose an option by its place, whatever its words are."""
+        kind, one = self.widget(key)
+        option = one.options[number]
+        word = option.content if kind == "button_group" else option
+        return self.fill(key, [word] if kind in SEVERAL_TEXTS else word)
+
+    def trigger(self, key: str, event: str, value: object) -> Self:
+        """What a component of ours tells once, such as a row that was opened."""
+        told = json.dumps([{"event": event, "value": value}])
+        self.send(WidgetState(id=events_id(self.widget(key)[1].id), json_trigger_value=told))
+        return self.wait()
+
+    # The wire
+
+    def send(self, *once: WidgetState, page: str | None = None, fragment: str = "") -> None:
+        """Ask for a run and do not wait: with what the widgets hold, and what is told once."""
+        asked = BackMsg()
+        run = asked.rerun_script
+        run.query_string, run.fragment_id = self.query, fragment
+        run.page_script_hash = "" if page is not None else self.page_hash
+        run.page_name = page or ""
+        run.widget_states.widgets.extend([*self.states.values(), *once])
+        self.tell(asked)
+
+    def tell(self, message: BackMsg) -> None:
+        """Send any message at all.
+
+        Raises:
+            Silence: the desk has closed the connection.
+        """
+        try:
+            self._socket.send(message.SerializeToString())
+        except ConnectionClosed as closed:
+            raise Silence(str(closed)) from closed
+
+    def wait(self) -> Self:
+        """Read until the page is drawn; a run that leads to another is not the end.
+
+        Raises:
+            Silence: it is not in time, or the connection was closed.
+        """
+        until = time.monotonic() + self.patience
+        while (left := until - time.monotonic()) > 0:
+            message = self._receive(left)
+            if message is None:
+                continue
+            ended = message.WhichOneof("type") == "script_finished"
+            if ended and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                self._keep_living_states()
+                return self
+        raise Silence(f"no end of the run within {self.patience:.0f} s")
+
+    def settle(self, quiet: float = 0.4) -> Self:
+        """Read until nothing more comes: of clicks that interrupt each other nobody knows which run ends."""
+        until = time.monotonic() + self.patience
+        while time.monotonic() < until and self._receive(quiet) is not None:
+            pass
+        self._keep_living_states()
+        return self
+
+    def read_for(self, seconds: float) -> Self:
+        """Read what comes within a time, and go on whether or not a run has ended."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._receive(left)
+        return self
+
+    def stop(self) -> None:
+        """Ask the desk to stop the run."""
+        self.tell(BackMsg(stop_script=True))
+
+    def leave(self) -> None:
+        """Close the tab politely."""
+        self._way.close()
+
+    def cut(self) -> None:
+        """Lose the connection in the middle, without a farewell."""
+        with suppress(OSError):
+            self._socket.socket.shutdown(socket.SHUT_RDWR)
+        self._way.close()
+
+    def again(self) -> Self:
+        """Come back to the same Streamlit session, as a browser does after a broken connection."""
+        self._socket = self._connected()
+        return self
+
+    def uploads_to(self, *names: str) -> list[str]:
+        """The addresses to which files of these names may be sent."""
+        asked = BackMsg()
+        asked.file_urls_request.request_id, asked.file_urls_request.session_id = "1", self.session_id
+        asked.file_urls_request.file_names.extend(names)
+        self.tell(asked)
+        until = time.monotonic() + self.patience
+        while (left := until - time.monotonic()) > 0:
+            message = self._receive(left)
+            if message is not None and message.WhichOneof("type") == "file_urls_response":
+                return [one.upload_url for one in message.file_urls_response.file_urls]
+        raise Silence("no addresses for the files")
+
+    def _connected(self) -> ClientConnection:
+        parts = urlsplit(self.address)
+        spoken = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
+        if self.session_id:
+            spoken.append(Subprotocol(self.session_id))
+        way = connect(
+            f"ws://{parts.netloc}/_stcore/stream",
+            subprotocols=spoken,
+            origin=Origin(self.origin or self.address),
+            additional_headers={**self.headers, **({"Cookie": self.cookie} if self.cookie else {})},
+            max_size=None,
+            compression=None,
+            proxy=None,
+            open_timeout=self.patience,
+            legacy=True,
+        )
+        return self._way.enter_context(way)
+
+    def _receive(self, within: float) -> ForwardMsg | None:
+        try:
+            raw = self._socket.recv(timeout=within, decode=False)
+        except TimeoutError:
+            return None
+        except ConnectionClosed as closed:
+            raise Silence(str(closed)) from closed
+        self.said.append(raw)
+        message = ForwardMsg.FromString(raw)
+        self._take(message)
+        return message
+
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.session_id = message.new_session.initialize.session_id or self.session_id
+            self.page_hash = message.new_session.page_script_hash
+            if not message.metadata.run.fragment_ids:
+                self.elements.clear()
+        elif kind == "delta":
+            self._draw(message)
+        elif kind == "navigation":
+            self.pages = {one.url_pathname: one.page_script_hash for one in message.navigation.app_pages}
+            self.page_hash = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+
+    def _draw(self, message: ForwardMsg) -> None:
+        delta, place = message.delta, tuple(message.metadata.delta_path)
+        if delta.fragment_id:
+            self.fragments.add(delta.fragment_id)
+        # A block in the place of an element, or of another block, takes all of it away.
+        self.elements = {at: one for at, one in self.elements.items() if at[: len(place)] != place}
+        if delta.WhichOneof("type") == "new_element":
+            self.elements[place] = delta.new_element
+            one = getattr(delta.new_element, delta.new_element.WhichOneof("type") or "", None)
+            if getattr(one, "set_value", False):  # The page has written into the field itself.
+                self.states.pop(getattr(one, "id", ""), None)
+
+    def drawn(self) -> Iterator[tuple[str, Any]]:
+        """Every element with its kind, in reading order."""
+        for place in sorted(self.elements):
+            kind = self.elements[place].WhichOneof("type")
+            if kind:
+                yield kind, getattr(self.elements[place], kind)
+
+    def _keep_living_states(self) -> None:
+        living = {getattr(one, "id", "") for _kind, one in self.drawn()}
+        self.states = {name: state for name, state in self.states.items() if name in living}

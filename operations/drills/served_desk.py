@@ -1,0 +1,131 @@
+"""A desk of its own for a drill: served on this machine, in a folder that is thrown away, with demo staff."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from dashboard import office
+from dashboard.settings import ROOT
+from data_access.documents import DocumentStore
+from data_access.engine import make_engine
+from data_access.migrate import migrate
+from data_access.records import Records
+from data_access.staff import StaffDirectory
+from operations.demo_staff import add_demo_staff
+from operations.drills.raw_client import RawClient
+from operations.throwaway import SEAL_KEY, SEAL_SECRET
+
+SECRET: Final = "for-drills-only-0123456789-abcdefghijkl"  # noqa: S105 - of a folder that is thrown away.
+_STARTS_WITHIN: Final = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServedDesk:
+    """A running desk; `records`, `documents` and `directory` work on the same database and folder."""
+
+    address: str
+    home: Path
+    log: Path
+    engine: Any
+    records: Records
+    documents: DocumentStore
+    directory: StaffDirectory
+
+    def cookie_of(self, username: str) -> str:
+        """The cookie of a new session of this person."""
+        return session_cookie(self.address, self.directory.issue_ticket(username, office.now()))
+
+    def tab_of(self, username: str | None, **more: Any) -> RawClient:
+        """A new tab of this person, signed in anew; of a stranger for None."""
+        return RawClient(self.address, self.cookie_of(username) if username else "", **more)
+
+
+@contextmanager
+def served_desk(home: Path, *, database_url: str = "", **settings: str) -> Generator[ServedDesk]:
+    """Migrate, take the demo staff on, serve, and stop at the end.
+
+    Raises:
+        RuntimeError: the desk did not start; with what it wrote.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    engine = make_engine(database_url or f"sqlite:///{home / 'mizan.db'}")
+    desk = ServedDesk(
+        address=f"http://127.0.0.1:{port}",
+        home=home,
+        log=home / "log",
+        engine=engine,
+        records=Records(engine, office.now, seal_key=SEAL_KEY),
+        documents=DocumentStore(home / "documents"),
+        directory=StaffDirectory(engine, SECRET.encode()),
+    )
+    migrate(engine)
+    add_demo_staff(desk.directory)
+    told = {
+        "MIZAN_HOME": str(home),
+        "MIZAN_DEMO": "1",
+        "MIZAN_SECRET": SECRET,
+        "MIZAN_SEAL_SECRET": SEAL_SECRET,
+        "MIZAN_ADDRESS": "127.0.0.1",
+        "MIZAN_ATTEMPTS": "1000",
+        "PORT": str(port),
+        **({"DATABASE_URL": database_url} if database_url else {}),
+        **settings,
+    }
+    with desk.log.open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "operations", "serve"], cwd=ROOT, env=_env() | told, stdout=log, stderr=log
+        )
+        try:
+            _wait(desk, server)
+            yield desk
+        finally:
+            server.terminate()
+            server.wait(20)
+            engine.dispose()
+
+
+def _env() -> dict[str, str]:
+    """The environment without the operator's own settings."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("MIZAN_") and name not in {"DATABASE_URL", "PORT"}
+    }
+
+
+def _wait(desk: ServedDesk, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _STARTS_WITHIN
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            if httpx.get(f"{desk.address}/healthz", trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"the desk did not start:\n{desk.log.read_text()}")
+
+
+def session_cookie(address: str, ticket: str) -> str:
+    """Exchange a one-time ticket for the session's cookie, as the sign-in page does.
+
+    Raises:
+        PermissionError: the ticket opens nothing.
+    """
+    headers = {"x-mizan-ticket": ticket, "origin": address}
+    answer = httpx.post(f"{address}/session/open", headers=headers, trust_env=False)
+    if not answer.is_success:
+        raise PermissionError(f"the ticket was refused: {answer.status_code}")
+    return "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
