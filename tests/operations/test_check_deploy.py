@@ -1,0 +1,193 @@
+"""What stands against opening an office: each check on a place where all is well, and on one where not."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from pydantic import SecretStr
+
+from dashboard import settings as chosen
+from dashboard.settings import ROOT, Settings
+from data_access.engine import make_engine
+from data_access.migrate import migrate
+from data_access.staff import StaffDirectory
+from operations.__main__ import operations
+from operations.check_deploy import CHECKS, findings
+from operations.demo_staff import add_demo_staff
+from operations.deployment import Place
+from tests.data_access.conftest import engine, postgres_url
+from tests.staffed import disable
+
+__all__ = ["engine", "postgres_url"]
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+WELL = {
+    "secret": SecretStr("kQ4v9Zp2Xw7Lr1Tn8Bd5Yc3Mf6Hj0Gs_a"),
+    "seal_secret": SecretStr("another-Zp2Xw7Lr1Tn8Bd5Yc3Mf6Hj0Gs"),
+    "tls": True,
+    "hosts": "desk.example",
+    "proxies": "10.1.2.3, 10.1.0.0/16",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of an office that is fit to be opened, but for its embedded database."""
+    made = tmp_path / "home"
+    made.mkdir(mode=0o750)
+    database = make_engine(f"sqlite:///{made / 'mizan.db'}")
+    migrate(database)
+    database.dispose()
+    return made
+
+
+def place(home: Path, *, config: Path | None = None, environment=None, backups=None, **changed) -> Place:
+    return Place(
+        Settings(home=home, **(WELL | changed)),
+        config=config or ROOT / ".streamlit" / "config.toml",
+        environment=environment or {},
+        backups=backups,
+        now=NOW,
+    )
+
+
+def wrong(looked_at: Place) -> dict[str, str]:
+    """The names of the checks that found something, and what."""
+    found = {finding.check.name: finding.problem for finding in findings(looked_at) if finding.problem}
+    looked_at.engine.dispose()
+    return found
+
+
+def test_a_well_office_is_told_only_that_its_database_is_a_file(home):
+    assert wrong(place(home)) == {"kind of database": "it is SQLite"}
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("MIZAN_SECRET", {"secret": SecretStr("")}),
+        ("MIZAN_SECRET", {"secret": SecretStr("short")}),
+        ("MIZAN_SECRET", {"secret": SecretStr("ababababababababababababababababababab")}),
+        ("MIZAN_SEAL_SECRET", {"seal_secret": SecretStr("")}),
+        ("MIZAN_SEAL_SECRET", {"seal_secret": WELL["secret"]}),
+        ("demo mode", {"demo": True}),
+        ("log level", {"log_level": "DEBUG"}),
+        ("TLS", {"tls": False}),
+        ("MIZAN_HOSTS", {"hosts": ""}),
+        ("MIZAN_HOSTS", {"hosts": "desk.example, *"}),
+        ("MIZAN_PROXIES", {"proxies": "0.0.0.0/0"}),
+        ("MIZAN_PROXIES", {"proxies": "10.1.2.3, ::/0"}),
+        ("single sign-on", {"oidc_issuer": "http://provider.example"}),
+    ],
+)
+def test_a_setting_that_stands_against_it_is_named(home, name, changed):
+    found = wrong(place(home, **changed))
+    assert set(found) == {name, "kind of database"}
+    assert "kQ4v9" not in found[name]
+
+
+def test_accounts_everybody_knows_and_accounts_a_password_alone_opens(home):
+    directory = StaffDirectory(make_engine(f"sqlite:///{home / 'mizan.db'}"), b"k" * 32)
+    add_demo_staff(directory)
+    with directory.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE staff SET totp_secret = NULL WHERE username = 'samir'"))
+        connection.execute(sa.text("UPDATE staff SET demo = false WHERE username != 'amal'"))
+    found = wrong(place(home))
+    assert found["demo accounts"] == "amal"
+    assert found["second factors"] == "samir"
+    disable(directory, "amal", NOW)
+    assert "demo accounts" not in wrong(place(home))
+    directory.engine.dispose()
+
+
+def test_a_database_that_is_not_there_or_not_new_is_told(home):
+    (home / "mizan.db").unlink()
+    found = wrong(place(home))
+    assert found["migrations"] == "some are due"
+    assert "could not be looked at" in found["demo accounts"]
+    nowhere = wrong(place(home, database="postgresql://nobody@127.0.0.1:1/none"))
+    assert nowhere["database"] == "it does not answer"
+    assert "kind of database" not in nowhere
+
+
+def test_what_others_on_the_machine_can_read(home):
+    (home / "secret").write_text("x")
+    (home / "secret").chmod(0o640)
+    home.chmod(0o755)
+    found = wrong(place(home))
+    assert {"home folder", "files of secrets"} <= set(found)
+    (home / "secret").chmod(0o600)
+    home.chmod(0o750)
+    assert "files of secrets" not in wrong(place(home))
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ("[server]\nenableAgentApi = true\n[runner]\n", "server.enableAgentApi"),
+        ("[server]\nenableCORS = false\n", "server.enableCORS"),
+        ("", "server.maxUploadSize"),
+    ],
+)
+def test_options_of_streamlit_that_differ(home, tmp_path, changed, named):
+    (config := tmp_path / "config.toml").write_text(changed)
+    assert named in wrong(place(home, config=config))["Streamlit's options"]
+
+
+@pytest.mark.parametrize(("value", "told"), [("false", True), ("true", False)])
+def test_an_option_in_the_environment_counts(home, value, told):
+    found = wrong(place(home, environment={"STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": value}))
+    assert ("Streamlit's options" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://mizan@127.0.0.1:1/mizan", False),
+        ("postgresql://mizan@/mizan?host=/run/postgresql&port=1", False),
+        ("postgresql://mizan@10.255.255.1:1/mizan?connect_timeout=1", True),
+        ("postgresql://mizan@10.255.255.1:1/mizan?connect_timeout=1&sslmode=prefer", True),
+        ("postgresql://mizan@10.255.255.1:1/mizan?connect_timeout=1&sslmode=verify-full", False),
+    ],
+)
+def test_a_database_elsewhere_is_reached_encrypted(home, url, told):
+    check = next(check for check in CHECKS if check.name == "way to the database")
+    assert bool(check.wrong(place(home, database=url))) is told
+
+
+def test_a_backup_of_today(home, tmp_path):
+    (backups := tmp_path / "backups").mkdir()
+    assert wrong(place(home, backups=backups))["backup"].startswith("there is none")
+    (backups / f"mizan-{NOW - timedelta(hours=30):%Y%m%dT%H%M%SZ}").mkdir()
+    assert wrong(place(home, backups=backups))["backup"].startswith("the newest is of 2026-11-24")
+    (backups / f"mizan-{NOW - timedelta(hours=2):%Y%m%dT%H%M%SZ}").mkdir()
+    assert "backup" not in wrong(place(home, backups=backups))
+
+
+def test_the_owner_of_the_records_could_change_them(engine, tmp_path):
+    if engine.dialect.name != "postgresql":
+        pytest.skip("of SQLite another check speaks")
+    url = engine.url.render_as_string(hide_password=False).replace("postgresql+psycopg", "postgresql")
+    found = wrong(place(tmp_path, database=url))
+    assert found["records only added to"] == "the desk's role could change what was recorded"
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_the_command_says_all_and_fails_with_anything(home, monkeypatch, well):
+    for name, value in {
+        "MIZAN_HOME": str(home),
+        "MIZAN_SECRET": WELL["secret"].get_secret_value(),
+        "MIZAN_SEAL_SECRET": WELL["seal_secret"].get_secret_value(),
+        "MIZAN_TLS": "1",
+        "MIZAN_HOSTS": "desk.example" if well else "*",
+    }.items():
+        monkeypatch.setenv(name, value)
+    chosen.settings.cache_clear()
+    answer = CliRunner().invoke(operations, ["check-deploy"])
+    chosen.settings.cache_clear()
+    assert answer.exit_code == (0 if well else 1), answer.output
+    assert all(check.name in answer.output for check in CHECKS)
+    assert WELL["secret"].get_secret_value() not in answer.output
+    assert ("MIZAN_HOSTS: the desk answers to any name" in answer.output) is not well
