@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from casework.permissions import Permission
 from dashboard.settings import Settings, variable
 from operations.__main__ import operations
 from operations.figures import FIGURES, figures_page
 from operations.lifecycle import LIFECYCLE, lifecycle_page
+from operations.permissions import PERMISSIONS, REACH, permissions_page
 from tests.architecture.source import ROOMS, ROOT
 
 DOCS = ROOT / "docs"
@@ -43,6 +45,13 @@ def test_every_setting_is_documented(setting: str) -> None:
 
 def test_the_lifecycle_page_is_the_lifecycle() -> None:
     assert LIFECYCLE.read_text(encoding="utf-8") == lifecycle_page(), "run `python -m operations lifecycle`"
+
+
+def test_the_page_of_permissions_is_the_table() -> None:
+    assert set(REACH) == set(Permission)
+    assert PERMISSIONS.read_text(encoding="utf-8") == permissions_page(), (
+        "run `python -m operations permissions`"
+    )
 
 
 def test_the_page_of_figures_is_the_definitions() -> None:
