@@ -248,3 +248,17 @@ class CapacityOutOfRange(Refusal):
 
     least: int
     most: int
+
+
+@dataclass(kw_only=True, eq=False)
+class NoSuchMessage(Refusal):
+    """No message of this case has this number."""
+
+    message: str
+
+
+@dataclass(kw_only=True, eq=False)
+class MessageMoved(Refusal):
+    """The message is not where this act would find it: somebody, or the relay, was quicker."""
+
+    state: str

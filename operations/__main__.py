@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "seed": "operations.demo.command:seed_command",
     "import": "operations.intake.command:import_command",
     "template": "operations.intake.template:template_command",
+    "relay": "operations.relay:relay_command",
     "sweep": "operations.sweep:sweep_command",
     "verify": "operations.verify:verify_command",
     "rebuild": "operations.verify:rebuild_command",

@@ -11,7 +11,7 @@ from casework import errors
 from casework.applications.facts import FIELDS, FieldKind
 from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
-from ui.dates import calendar_days, day, moment, within
+from ui.dates import calendar_days, day, day_with_hijri, moment, within
 from ui.labels import (
     PAPER_VERDICTS,
     action_label,
@@ -26,6 +26,7 @@ from ui.labels import (
     verdict_label,
     yes_no,
 )
+from ui.message_words import MESSAGE_REFUSALS
 from ui.numerals import money, number
 from ui.team_refusals import TEAM_REFUSALS
 from ui.text import N_, Language, isolated, language, ngettext, speaking
@@ -83,13 +84,16 @@ class ToldReason:
     remedy: str
 
 
-def citizen_message(notice: str, facts: Mapping[str, object], spoken: Language) -> str:
+def citizen_message(
+    notice: str, facts: Mapping[str, object], spoken: Language, *, briefly: bool = False
+) -> str:
     """The message a notice promises, in the citizen's language.
 
     Args:
         notice: the wording key, such as `decided_rejected`; KeyError if nobody has worded it.
         facts: what `casework.notices.decision_facts` returns; only `reference` and `programme` must be there.
         spoken: the language the citizen chose.
+        briefly: name the reasons by their titles only.
     """
     with speaking(spoken):
         told = told_reasons(facts)
@@ -99,11 +103,19 @@ def citizen_message(notice: str, facts: Mapping[str, object], spoken: Language) 
             .format(
                 programme=programme_label(str(facts["programme"])),
                 reference=facts["reference"],
-                reasons=" ".join(f"{one.sentence} {one.remedy}".strip() for one in told),
-                complete_by=day(complete_by) if complete_by else "–",
+                reasons=_briefly(told) if briefly else " ".join(map(_fully, told)),
+                complete_by=day_with_hijri(complete_by) if complete_by else "–",
             )
             .split()
         )
+
+
+def _fully(one: ToldReason) -> str:
+    return f"{one.sentence} {one.remedy}".strip()
+
+
+def _briefly(told: tuple[ToldReason, ...]) -> str:
+    return _("Because of: {reasons}.").format(reasons=listed([one.title for one in told])) if told else ""
 
 
 def sms_size(text: str) -> SmsSize:
@@ -145,9 +157,9 @@ def particulars(grounds: Mapping[str, Any], programme_code: str) -> dict[str, st
         if grounds.get("measure") and grounds.get(name) is not None
     }
     if grounds.get("papers"):
-        filled["paper"] = _listed([paper_label(kind, programme_code) for kind in grounds["papers"]])
+        filled["paper"] = listed([paper_label(kind, programme_code) for kind in grounds["papers"]])
     if missing:
-        filled["missing"] = _listed(missing)
+        filled["missing"] = listed(missing)
     return filled
 
 
@@ -225,7 +237,8 @@ def _a_date(value: object) -> date | None:
     return date.fromisoformat(str(value)) if value else None
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Words in a row, each once, with the comma of the language being spoken."""
     return ("، " if language() == "ar" else ", ").join(dict.fromkeys(words))
 
 
@@ -344,7 +357,7 @@ def _text_too_long(refusal: Any, _name: Named) -> str:
 
 def _papers_not_judged(refusal: Any, _name: Named) -> str:
     return _("Before approval every required paper must be accepted. Still open: {papers}.").format(
-        papers=_listed([_kind_name(kind) for kind in refusal.kinds])
+        papers=listed([_kind_name(kind) for kind in refusal.kinds])
     )
 
 
@@ -415,6 +428,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.OwnDecision: _own_decision,
     errors.SameDecision: _same_decision,
     errors.MessageAlreadyLeft: _message_already_left,
+    **MESSAGE_REFUSALS,
     **TEAM_REFUSALS,
 }
 

@@ -127,3 +127,8 @@ LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 def isolated(text: str) -> str:
     """Latin ids, phones and account numbers keep their own order inside an Arabic sentence."""
     return f"{LRI}{text}{PDI}" if text else text
+
+
+def in_own_direction(text: str) -> str:
+    """A name of either script keeps its own order, and moves nothing around it."""
+    return f"{FSI}{text}{PDI}" if text else text

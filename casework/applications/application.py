@@ -344,6 +344,19 @@ class Application:
         _must_say(text)
         self._happened(EventKind.NOTED, by=by, at=at, note=text.strip())
 
+    def message_moved(
+        self, kind: EventKind, facts: Mapping[str, object], note: str = "", *, by: Actor, at: datetime
+    ) -> None:
+        """Write down what became of a message to the applicant; the version stays.
+
+        Raises:
+            NoteMissing: who told the applicant in person does not say how.
+        """
+        if kind is EventKind.MESSAGE_TOLD:
+            _must_say(note)
+        said = {"note": note.strip()} if note.strip() else {}
+        self._happened(kind, by=by, at=at, **facts, **said)
+
     def receive(self, *, by: Actor, at: datetime) -> None:
         """Write the first line of the journal."""
         papers = [{"kind": paper.kind, "fault": paper.fault} for paper in self.papers]
