@@ -79,6 +79,9 @@ PROGRAMMES: Final = Screen(
     needs=frozenset({Permission.SEE_PROGRAMMES}),
 )
 TEAM: Final = Screen(file="team.py", path="team", title=N_("Team"), needs=frozenset({Permission.SEE_TEAM}))
+MESSAGES: Final = Screen(
+    file="messages.py", path="messages", title=N_("Messages"), needs=frozenset({Permission.SEE_MESSAGES})
+)
 # Figures link to it; it is no place to begin.
 DEFINITIONS: Final = Screen(
     file="definitions.py",
@@ -92,7 +95,9 @@ ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"
 # Streamlit ignores the address of its default page, so no screen with an address of its own may be it.
 START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
 
-SCREENS: Final = (START, QUEUE, CASE, OFFICE, BEHIND, TEAM, CAUSES, IMPORT, PROGRAMMES, DEFINITIONS, ACCOUNT)
+SCREENS: Final = (
+    *(START, QUEUE, CASE, OFFICE, BEHIND, TEAM, CAUSES, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
+)
 
 
 def first_screen(staff: Staff) -> Screen:

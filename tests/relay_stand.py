@@ -124,7 +124,7 @@ def mail_stand(*, certificate: tuple[Path, Path] | None = None, user: str = "") 
     def known(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
         name, password = given.login.decode(), given.password.decode()
         stand.signed_in.append(name)
-        return AuthResult(success=(name, password) == (user, "right password"))
+        return AuthResult(success=(name, password) == (user, "right password"), handled=False)
 
     more: dict[str, Any] = {}
     if certificate:
@@ -152,8 +152,11 @@ def made_certificate(folder: Path) -> tuple[Path, Path]:
     """A certificate for 127.0.0.1 and its key, signed by itself."""
     certificate, key = folder / "cert.pem", folder / "key.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-        + ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(certificate)),
+        ],
         check=True,
         capture_output=True,
     )

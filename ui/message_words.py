@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from casework import errors
-from ui.labels import Chip, Tone
+from ui.labels import Chip, Tone, notice_label
 from ui.text import NP_, pgettext
 from ui.text import gettext as _
 
@@ -62,6 +62,13 @@ def channel_of_message_label(channel: str) -> str:
 def failure_label(failure: str) -> str:
     """Why a message did not arrive."""
     return pgettext(*FAILURES[failure])
+
+
+def message_line(facts: Mapping[str, Any]) -> str:
+    """Which message a line of the timeline is about, by which way, and why it did not arrive."""
+    parts = [notice_label(str(facts["notice"])), channel_of_message_label(str(facts["channel"]))]
+    failure = [failure_label(str(facts["failure"]))] if facts.get("failure") else []
+    return " · ".join([*parts, *failure])
 
 
 def _no_such_message(_refusal: Any, _name: Callable[[str], str]) -> str:

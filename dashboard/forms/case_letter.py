@@ -11,13 +11,16 @@ from casework.applications.lifecycle import Outcome
 from casework.notices import NOTICE_OF, decision_facts
 from dashboard.forms.case_work import Work
 from data_access.queries.case import CaseView, DecisionView
-from ui.components.markup import preview_html
+from ui.components.markup import chip_html, facts_html, preview_html, text_html
+from ui.dates import moment
 from ui.labels import language_label
 from ui.letter import letter_facts, letter_text
-from ui.messages import citizen_message, sms_size
+from ui.message_words import channel_of_message_label, message_chip
+from ui.messages import sms_size
 from ui.numerals import number
 from ui.text import Language, gettext, ngettext
 from ui.text import gettext as _
+from ui.wording import sms_text
 
 LANGUAGES: Final[tuple[Language, Language]] = ("ar", "en")
 WITHHELD: Final = "withheld"
@@ -60,6 +63,20 @@ def message_and_letter(work: Work, *, outcome: Outcome, reasons: Sequence[str], 
             _one_language(work, facts, outcome, spoken, draft=draft, sent=spoken == languages[0])
 
 
+def messages_of(work: Work, decision: DecisionView) -> None:
+    """Where the messages about a decision stand, each on its way."""
+    lines = [one for one in work.case.messages if one.decision_id == decision.id]
+    pairs = [
+        (
+            channel_of_message_label(one.channel),
+            f"{chip_html(message_chip(one.status))} {text_html(moment(one.moved_at, work.pack.zone))}",
+        )
+        for one in lines
+    ]
+    if pairs:
+        st.html(facts_html(pairs))
+
+
 def letter_address(reference: str, spoken: str, *, draft: bool) -> str:
     """Where the letter's PDF is; `dashboard.letters` answers there."""
     return f"/cases/{reference}/letter.pdf?language={spoken}" + ("&draft=1" if draft else "")
@@ -68,7 +85,7 @@ def letter_address(reference: str, spoken: str, *, draft: bool) -> str:
 def _one_language(
     work: Work, facts: Mapping[str, object], outcome: Outcome, spoken: Language, *, draft: bool, sent: bool
 ) -> None:
-    message = citizen_message(NOTICE_OF[outcome], facts, spoken)
+    message = sms_text(NOTICE_OF[outcome], facts, spoken)
     size = sms_size(message)
     parts = ngettext("{n} part", "{n} parts", size.parts).format(n=number(size.parts))
     heading = _("SMS, {parts}, {characters} characters").format(

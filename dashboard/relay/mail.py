@@ -1,8 +1,10 @@
 """E-mails through the office's mail server: plain and HTML, the letter attached, the same bytes each time."""
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,6 +17,7 @@ from dashboard.relay.settings import Ways
 from ui.letter import pdf_of
 
 PATIENCE: Final = 20.0
+_ADDRESS: Final = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 _CLOSING: Final = 421
 _FINAL: Final = 500  # RFC 5321: 4yz may be tried again, 5yz may not.
 
@@ -30,7 +33,7 @@ class MailServer:
         """Hand over one e-mail; what cannot be addressed at all is refused for good."""
         try:
             letter = email_of(message, wording, self._ways.smtp_from)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, MessageError):
             return Sent(answer=Answer.NEVER, code="address")
         try:
             return self._hand_over(letter, message.address)
@@ -85,8 +88,10 @@ def email_of(message: DueMessage, wording: Wording, sender: str) -> EmailMessage
     """The e-mail of a message; the same message and words make the same bytes at any time.
 
     Raises:
-        ValueError, IndexError: the address is none.
+        ValueError, IndexError, MessageError: the address is none.
     """
+    if not _ADDRESS.fullmatch(message.address):
+        raise ValueError("address")
     name, address = parseaddr(sender)
     there = Address(addr_spec=message.address)
     letter = EmailMessage(policy=SMTP)

@@ -105,7 +105,10 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
-    """A message promised to the citizen: ``status`` is held, queued, withheld or sent."""
+    """A message promised to the citizen on one way; ``status`` as `casework.messages.MessageState` says.
+
+    ``text`` is what it says, None until it was first worded; ``moved_at`` since when it stands there.
+    """
 
     id: UUID
     key: str
@@ -113,6 +116,10 @@ class MessageView:
     facts: Mapping[str, Any]
     status: str
     not_before: datetime
+    channel: str
+    moved_at: datetime
+    decision_id: int | None
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +245,9 @@ _COPIED: Final = (
 )
 
 
+_OF_A_MESSAGE: Final = (
+    *("id", "key", "language", "facts", "status", "not_before", "channel", "moved_at", "decision_id"),
+)
 _OF_A_CHECK: Final = ("by", "at", "agreed", "note", "replacement")
 
 
@@ -391,15 +401,18 @@ def _relative(same: list[RowMapping], viewer: Staff) -> RelatedCase:
 
 
 def _messages(connection: Connection, number: int) -> tuple[MessageView, ...]:
-    columns = outbox.c
     rows = connection.execute(
-        sa.select(
-            columns.id, columns.key, columns.language, columns.facts, columns.status, columns.not_before
-        )
-        .where(columns.application_id == number)
-        .order_by(columns.promised_at)
+        sa.select(*(outbox.c[name] for name in _OF_A_MESSAGE), outbox.c.wording)
+        .where(outbox.c.application_id == number)
+        .order_by(outbox.c.promised_at, outbox.c.channel.desc())
     ).mappings()
-    return tuple(MessageView(**row) for row in rows)
+    return tuple(
+        MessageView(
+            **{name: row[name] for name in _OF_A_MESSAGE},
+            text=row["wording"]["text"] if row["wording"] else None,
+        )
+        for row in rows
+    )
 
 
 def _draft(connection: Connection, number: int, viewer: Staff) -> DraftView | None:

@@ -33,7 +33,7 @@ class SendingOffice(Office):
     ways: Ways = field(default_factory=lambda: Ways(relay=True))
 
     def relay(self, **changed: object) -> Relay:
-        return Relay(records=self.records, ways=ways_of(self.ways), chance=random.Random(7), **changed)
+        return Relay(records=self.records, ways=ways_of(self.ways), chance=random.Random(7), **changed)  # noqa: S311 - no secret.
 
     def sends(self, **changed: object) -> Counter[str]:
         return self.relay(**changed).once()

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from casework.actors import System
 from casework.applications.lifecycle import Outcome
-from casework.errors import MessageAlreadyLeft, MessageMoved, NoteMissing, NotAllowed, NotCompetent, Refusal
+from casework.errors import MessageAlreadyLeft, MessageMoved, NotAllowed, NotCompetent, NoteMissing, Refusal
 from casework.messages import Channel
 from casework.permissions import Role
 from casework.use_cases.applicant import Withdraw, withdraw
