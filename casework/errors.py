@@ -128,6 +128,24 @@ class NoteMissing(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class WordsMissing(Refusal):
+    """This reason must be explained to the applicant in words they will read."""
+
+    reason: str
+
+
+@dataclass(kw_only=True, eq=False)
+class EvidenceMissing(Refusal):
+    """The evidence lacks facts without which this reason cannot be told: the letter could not say why.
+
+    ``facts`` are ``rule``, ``value``, ``limit``, ``paper`` or ``missing``.
+    """
+
+    reason: str
+    facts: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class TextTooLong(Refusal):
     """The text is longer than may be kept."""
 

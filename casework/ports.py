@@ -161,6 +161,7 @@ class Drafts(Protocol):
         reasons: Sequence[str],
         note: str,
         at: datetime,
+        words: str = "",
     ) -> None:
         """Keep the draft, replacing an earlier one."""
         ...

@@ -151,6 +151,8 @@ decisions: Final = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("complete_by", sa.Date),
     sa.Column("evidence", Json, nullable=False),
+    # What the applicant reads beside the reasons, as it is; the note is for the file.
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("application_id", "version"),
 )
 
@@ -281,6 +283,7 @@ drafts: Final = sa.Table(
     sa.Column("outcome", sa.String(24)),
     sa.Column("reasons", Json, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
     sa.Column("at", Moment, nullable=False),
 )
 

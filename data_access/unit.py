@@ -68,9 +68,16 @@ class DraftsOnRecord:
         reasons: Sequence[str],
         note: str,
         at: datetime,
+        words: str = "",
     ) -> None:
         """Keep the draft, replacing an earlier one."""
-        said: dict[str, Any] = {"outcome": outcome, "reasons": list(reasons), "note": note, "at": at}
+        said: dict[str, Any] = {
+            "outcome": outcome,
+            "reasons": list(reasons),
+            "note": note,
+            "words": words,
+            "at": at,
+        }
         insert = insert_for(self._connection)(drafts).values(
             application_id=application.id, username=by.username, **said
         )

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from casework import errors
+from casework.countries.pack import packs
 from ui.labels import Chip, Tone, notice_label
-from ui.text import NP_, pgettext
+from ui.text import NP_, language, listed, pgettext
 from ui.text import gettext as _
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -81,7 +82,42 @@ def _message_moved(refusal: Any, _name: Callable[[str], str]) -> str:
     )
 
 
+def _words_missing(refusal: Any, _name: Callable[[str], str]) -> str:
+    return _("“{reason}” must be explained: write in the words for the applicant what was found.").format(
+        reason=title_of_reason(refusal.reason)
+    )
+
+
+def _evidence_missing(refusal: Any, _name: Callable[[str], str]) -> str:
+    return _(
+        "The letter could not say what “{reason}” rests on. Missing: {facts}. Judge the papers, choose "
+        "another reason, or write in the words for the applicant what was found."
+    ).format(
+        reason=title_of_reason(refusal.reason),
+        facts=listed([pgettext(*_EVIDENCE[name]) for name in refusal.facts]),
+    )
+
+
+_EVIDENCE: Final = {
+    "rule": NP_("evidence", "a check that failed"),
+    "value": NP_("evidence", "the value found"),
+    "limit": NP_("evidence", "the limit"),
+    "paper": NP_("evidence", "the paper concerned"),
+    "missing": NP_("evidence", "the information that is not known"),
+}
+
+
+def title_of_reason(reason: str) -> str:
+    """The title of a reason of any pack; the code itself where none has it."""
+    for pack in packs().values():
+        if reason in pack.reasons:
+            return pack.reasons[reason].title.in_(language())
+    return reason
+
+
 MESSAGE_REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Callable[[str], str]], str]]] = {
+    errors.WordsMissing: _words_missing,
+    errors.EvidenceMissing: _evidence_missing,
     errors.NoSuchMessage: _no_such_message,
     errors.MessageMoved: _message_moved,
 }

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from casework import errors
 from casework.applications.facts import FIELDS, FieldKind
+from casework.applications.reasons import WORDS
 from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
 from ui.dates import calendar_days, day, day_with_hijri, moment, within
@@ -26,10 +27,10 @@ from ui.labels import (
     verdict_label,
     yes_no,
 )
-from ui.message_words import MESSAGE_REFUSALS
+from ui.message_words import MESSAGE_REFUSALS, title_of_reason
 from ui.numerals import money, number
 from ui.team_refusals import TEAM_REFUSALS
-from ui.text import N_, Language, isolated, language, ngettext, speaking
+from ui.text import N_, Language, isolated, language, listed, ngettext, speaking
 from ui.text import gettext as _
 
 # ---- To the citizen --------------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ _MESSAGES: Final[Mapping[str, str]] = {
     ),
     "decided_rejected": N_(
         "{programme}: we are sorry, your application {reference} was not approved. {reasons} "
-        "If you do not agree, you may object through the complaints service or at your office."
+        "If you do not agree, you may object {object_by} through the complaints service or at your office."
     ),
     "decided_needs_completion": N_(
         "{programme}: your application {reference} needs completion by {complete_by}. {reasons}"
@@ -77,11 +78,12 @@ class SmsSize:
 
 @dataclass(frozen=True, slots=True)
 class ToldReason:
-    """A reason as the citizen reads it."""
+    """A reason as the citizen reads it; `rule` names the rule and its version, where one was applied."""
 
     title: str
     sentence: str
     remedy: str
+    rule: str = ""
 
 
 def citizen_message(
@@ -103,7 +105,8 @@ def citizen_message(
             .format(
                 programme=programme_label(str(facts["programme"])),
                 reference=facts["reference"],
-                reasons=_briefly(told) if briefly else " ".join(map(_fully, told)),
+                reasons=_briefly(told) if briefly else " ".join([*map(_fully, told), words_beside(facts)]),
+                object_by=_until(facts),
                 complete_by=day_with_hijri(complete_by) if complete_by else "–",
             )
             .split()
@@ -129,18 +132,50 @@ def sms_size(text: str) -> SmsSize:
 
 def told_reasons(facts: Mapping[str, object]) -> tuple[ToldReason, ...]:
     """The stated reasons in the language being spoken, with the figures the evidence gives."""
-    code = str(facts["programme"])
+    code, words = str(facts["programme"]), _words_within(facts)
     told: list[ToldReason] = []
     for grounds in cast("list[Mapping[str, Any]]", facts.get("reasons") or []):
         reason = programme(code).catalogue[grounds["code"]]
+        known = particulars(grounds, code)
+        if grounds["code"] == words:
+            known[WORDS] = str(facts["words"])
         told.append(
             ToldReason(
                 reason.title.in_(language()),
-                reason.told(language(), particulars(grounds, code)),
+                reason.told(language(), known),
                 reason.remedy.in_(language()),
+                _rule(grounds, code),
             )
         )
     return tuple(told)
+
+
+def words_beside(facts: Mapping[str, object]) -> str:
+    """The caseworker's words to the applicant, where no reason has them in its own sentence."""
+    return "" if _words_within(facts) else str(facts.get("words") or "")
+
+
+def _words_within(facts: Mapping[str, object]) -> str:
+    """The first stated reason that is told in the caseworker's words, if there are any."""
+    stated = [str(one["code"]) for one in cast("list[Mapping[str, Any]]", facts.get("reasons") or [])]
+    known = programme(str(facts["programme"])).catalogue
+    asking = [code for code in stated if known[code].words_required]
+    return asking[0] if asking and facts.get("words") else ""
+
+
+def _rule(grounds: Mapping[str, Any], programme_code: str) -> str:
+    rules = {rule.id: rule.name for rule in programme(programme_code).rules}
+    name = rules.get(str(grounds.get("rule")))
+    if name is None:
+        return ""
+    return _("Rule “{rule}”, version {version}").format(
+        rule=name.in_(language()), version=isolated(str(grounds["version"]))
+    )
+
+
+def _until(facts: Mapping[str, object]) -> str:
+    last = _a_date(facts.get("object_by"))
+    return _("until {day}").format(day=day_with_hijri(last)) if last else ""
 
 
 def particulars(grounds: Mapping[str, Any], programme_code: str) -> dict[str, str]:
@@ -237,11 +272,6 @@ def _a_date(value: object) -> date | None:
     return date.fromisoformat(str(value)) if value else None
 
 
-def listed(words: list[str]) -> str:
-    """Words in a row, each once, with the comma of the language being spoken."""
-    return ("، " if language() == "ar" else ", ").join(dict.fromkeys(words))
-
-
 # ---- To the clerk ----------------------------------------------------------------------------------------
 
 Named = Callable[[str], str]
@@ -329,26 +359,22 @@ def _reason_unknown(refusal: Any, _name: Named) -> str:
 
 def _reason_retired(refusal: Any, _name: Named) -> str:
     return _("The reason “{reason}” is no longer in use. Choose another.").format(
-        reason=_title_of(refusal.reason)
+        reason=title_of_reason(refusal.reason)
     )
 
 
 def _reason_does_not_fit(refusal: Any, _name: Named) -> str:
     return _("The reason “{reason}” does not fit “{decision}”. Change the reason or the decision.").format(
-        reason=_title_of(refusal.reason), decision=decision_label(refusal.outcome)
+        reason=title_of_reason(refusal.reason), decision=decision_label(refusal.outcome)
     )
 
 
 def _note_missing(refusal: Any, _name: Named) -> str:
-    if refusal.reason is None:
-        return _("Write a few words to explain this.")
     if refusal.reason in PAPER_VERDICTS:
         return _("“{verdict}” must be explained: write what you saw on the paper.").format(
             verdict=verdict_label(refusal.reason)
         )
-    return _("The reason “{reason}” must be explained: write a note.").format(
-        reason=_title_of(refusal.reason)
-    )
+    return _("Write a few words to explain this.")
 
 
 def _text_too_long(refusal: Any, _name: Named) -> str:
@@ -440,13 +466,6 @@ def zone_of(reference: str) -> str:
         if any(one.prefix == prefix for one in pack.programmes.values()):
             return pack.zone
     return "UTC"
-
-
-def _title_of(reason: str) -> str:
-    for pack in packs().values():
-        if reason in pack.reasons:
-            return pack.reasons[reason].title.in_(language())
-    return reason
 
 
 def _kind_name(kind: str) -> str:

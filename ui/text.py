@@ -132,3 +132,8 @@ def isolated(text: str) -> str:
 def in_own_direction(text: str) -> str:
     """A name of either script keeps its own order, and moves nothing around it."""
     return f"{FSI}{text}{PDI}" if text else text
+
+
+def listed(words: list[str]) -> str:
+    """Words in a row, each once, with the comma of the language being spoken."""
+    return ("، " if language() == "ar" else ", ").join(dict.fromkeys(words))

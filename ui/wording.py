@@ -13,7 +13,7 @@ from typing import Final
 
 from casework.applications.lifecycle import Outcome
 from casework.messages import Channel, Wording
-from casework.notices import NOTICE_OF
+from casework.notices import NOTICE_OF, lacks
 from ui.labels import programme_label
 from ui.letter import letter_facts, letter_said, letter_text
 from ui.messages import citizen_message, sms_size
@@ -36,6 +36,10 @@ _OUTCOME_OF: Final[Mapping[str, Outcome]] = {key: outcome for outcome, key in NO
 _BDI: Final = {LRI: '<bdi dir="ltr">', RLI: '<bdi dir="rtl">', FSI: "<bdi>", PDI: "</bdi>"}
 
 
+class Incomplete(ValueError):  # noqa: N818 - it names the fact.
+    """A message lacks facts without which it cannot be issued; the arguments name them."""
+
+
 def worded(
     key: str, facts: Mapping[str, object], channel: Channel, spoken: Language, at: datetime
 ) -> Wording:
@@ -47,7 +51,12 @@ def worded(
         channel: how it travels.
         spoken: the language the applicant chose.
         at: the moment (UTC), kept with the words.
+
+    Raises:
+        Incomplete: a fact is missing without which it cannot be issued.
     """
+    if missing := lacks(key, facts):
+        raise Incomplete(*missing)
     if channel is Channel.SMS:
         return Wording(template=TEMPLATES, at=at, text=sms_text(key, facts, spoken))
     return _email(key, facts, spoken, at)

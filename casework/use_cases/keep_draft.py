@@ -18,6 +18,7 @@ class KeepDraft:
     outcome: Outcome | None
     reasons: tuple[str, ...]
     note: str
+    words: str = ""
 
 
 def keep_draft(command: KeepDraft, unit: Unit, by: Staff, now: Clock) -> None:
@@ -26,5 +27,11 @@ def keep_draft(command: KeepDraft, unit: Unit, by: Staff, now: Clock) -> None:
     by.must_be_allowed(Permission.DECIDE, application)
     application.must_be_weighed_by(by)
     unit.drafts.keep(
-        application, by, outcome=command.outcome, reasons=command.reasons, note=command.note, at=now()
+        application,
+        by,
+        outcome=command.outcome,
+        reasons=command.reasons,
+        note=command.note,
+        at=now(),
+        words=command.words,
     )

@@ -26,11 +26,15 @@ LANGUAGES: Final[tuple[Language, Language]] = ("ar", "en")
 WITHHELD: Final = "withheld"
 
 
-def facts_of_draft(work: Work, outcome: Outcome, reasons: Sequence[str]) -> dict[str, object]:
+def facts_of_draft(
+    work: Work, outcome: Outcome, reasons: Sequence[str], words: str = ""
+) -> dict[str, object]:
     """What would be told if this were decided now."""
     asks = outcome is Outcome.NEEDS_COMPLETION
     within = timedelta(days=work.scheme.complete_within_days)
-    return _facts(work, reasons, work.today, work.today + within if asks else None)
+    return _facts(
+        work, outcome, reasons, words, on=work.today, complete_by=work.today + within if asks else None
+    )
 
 
 def facts_of_decision(work: Work, decision: DecisionView) -> Mapping[str, object]:
@@ -39,7 +43,10 @@ def facts_of_decision(work: Work, decision: DecisionView) -> Mapping[str, object
     promised = [one.facts for one in work.case.messages if one.key == key and one.status != WITHHELD]
     if promised:
         return promised[-1]
-    return _facts(work, decision.reasons, _local(work, decision.at), decision.complete_by)
+    on = _local(work, decision.at)
+    return _facts(
+        work, decision.outcome, decision.reasons, decision.words, on=on, complete_by=decision.complete_by
+    )
 
 
 def spoken_first(case: CaseView) -> tuple[Language, Language]:
@@ -47,13 +54,15 @@ def spoken_first(case: CaseView) -> tuple[Language, Language]:
     return LANGUAGES if case.language == "ar" else (LANGUAGES[1], LANGUAGES[0])
 
 
-def message_and_letter(work: Work, *, outcome: Outcome, reasons: Sequence[str], draft: bool) -> None:
+def message_and_letter(
+    work: Work, *, outcome: Outcome, reasons: Sequence[str], draft: bool, words: str = ""
+) -> None:
     """Message and letter in the citizen's language and in the other one, with the letter as PDF."""
     standing = work.standing
     facts = (
         facts_of_decision(work, standing)
         if standing is not None and not draft
-        else facts_of_draft(work, outcome, reasons)
+        else facts_of_draft(work, outcome, reasons, words)
     )
     languages = spoken_first(work.case)
     names = [language_label(code) for code in languages]
@@ -100,7 +109,15 @@ def _one_language(
     st.html(preview_html(letter_text(letter_facts(facts, outcome, spoken), spoken), spoken))
 
 
-def _facts(work: Work, reasons: Sequence[str], on: date, complete_by: date | None) -> dict[str, object]:
+def _facts(
+    work: Work,
+    outcome: Outcome,
+    reasons: Sequence[str],
+    words: str,
+    *,
+    on: date,
+    complete_by: date | None,
+) -> dict[str, object]:
     return cast(
         "dict[str, object]",
         decision_facts(
@@ -113,6 +130,8 @@ def _facts(work: Work, reasons: Sequence[str], on: date, complete_by: date | Non
             verdicts=work.verdicts,
             papers=work.case.papers,
             declared=work.facts,
+            outcome=outcome,
+            words=words,
         ),
     )
 

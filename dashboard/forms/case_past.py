@@ -145,8 +145,8 @@ def _said_of(work: Work, standing: DecisionView) -> list[tuple[str, str]]:
     if standing.undone_by and standing.undone_at:
         undone = f"{work.name_of(standing.undone_by)} · {moment(standing.undone_at, zone)}"
         pairs.append((_("undone"), text_html(f"{undone} · {standing.undone_note or ''}")))
-    if standing.note:
-        pairs.append((_("Note for the file"), text_html(standing.note)))
+    written = ((_("Words for the applicant"), standing.words), (_("Note for the file"), standing.note))
+    pairs += [(name, text_html(text)) for name, text in written if text]
     if standing.check:
         pairs.append((_("Second check"), _said_of_check(work, standing.check)))
     return pairs

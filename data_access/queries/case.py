@@ -68,6 +68,7 @@ class DecisionView:
     undone_at: datetime | None
     undone_note: str | None
     check: CheckView | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ class DraftView:
     reasons: tuple[str, ...]
     note: str
     at: datetime
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +324,7 @@ def _decisions(connection: Connection, number: int) -> tuple[DecisionView, ...]:
             undone_at=same[0]["undone_at"],
             undone_note=same[0]["undone_note"],
             check=_check(same[0]),
+            words=same[0]["words"],
         )
         for same in grouped.values()
     )
@@ -417,14 +420,12 @@ def _messages(connection: Connection, number: int) -> tuple[MessageView, ...]:
 
 def _draft(connection: Connection, number: int, viewer: Staff) -> DraftView | None:
     row = connection.execute(
-        sa.select(drafts.c.outcome, drafts.c.reasons, drafts.c.note, drafts.c.at).where(
-            drafts.c.application_id == number, drafts.c.username == viewer.username
-        )
+        sa.select(drafts).where(drafts.c.application_id == number, drafts.c.username == viewer.username)
     ).one_or_none()
     if row is None:
         return None
     outcome = Outcome(row.outcome) if row.outcome else None
-    return DraftView(outcome=outcome, reasons=tuple(row.reasons), note=row.note, at=row.at)
+    return DraftView(outcome=outcome, reasons=tuple(row.reasons), note=row.note, at=row.at, words=row.words)
 
 
 def _people(row: RowMapping, decided: Iterable[DecisionView], lines: Iterable[Line]) -> set[str]:

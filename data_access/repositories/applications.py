@@ -213,6 +213,7 @@ class ApplicationsOnRecord:
             at=row["at"],
             complete_by=row["complete_by"],
             evidence=row["evidence"],
+            words=row["words"],
             checked_by=row["checked_by"],
             first_by=row["first_by"],
         )
@@ -296,6 +297,7 @@ class ApplicationsOnRecord:
                     version=application.version,
                     complete_by=decision.complete_by,
                     evidence=decision.evidence,
+                    words=decision.words,
                 )
                 .returning(decisions.c.id)
             ).scalar_one()

@@ -66,7 +66,11 @@ COMPARED = (
 def _acts(reference: str):
     """Receive, claim, judge, ask, undo, ask again, complete: (use case, command, by, minutes, reload)."""
     one = {"application": reference}
-    ask = {"outcome": Outcome.NEEDS_COMPLETION, "reasons": ("document_unreadable",)}
+    ask = {
+        "outcome": Outcome.NEEDS_COMPLETION,
+        "reasons": ("document_unreadable",),
+        "words": "أعيدوا التصوير",
+    }
     return (
         (claim, Claim(**one, command_id=UUID(int=1)), AMAL, 60),
         (

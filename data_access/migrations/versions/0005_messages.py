@@ -22,6 +22,9 @@ def upgrade() -> None:
         sa.Column("until", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_relay_turns")),
     )
+    # What the applicant is told in the caseworker's own words.
+    for name in ("decisions", "drafts"):
+        op.add_column(name, sa.Column("words", sa.Text(), nullable=False, server_default=""))
     op.drop_index("ix_outbox_due", table_name="outbox")
     with op.batch_alter_table("outbox") as table:
         table.add_column(sa.Column("channel", sa.String(length=8), nullable=False, server_default="sms"))
