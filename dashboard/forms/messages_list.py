@@ -16,7 +16,7 @@ from dashboard.forms.messages_address import Address, go_on
 from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish
 from dashboard.relay.settings import ways
 from data_access.queries.messages import COUNTED, LeftMessage, LeftMessages, LeftView
-from ui.components.markup import chip_html, facts_html, id_html, preview_html, text_html
+from ui.components.markup import bar_html, chip_html, id_html, preview_html, text_html
 from ui.dates import moment
 from ui.labels import notice_label, programme_label
 from ui.message_words import channel_of_message_label, failure_label, message_chip
@@ -82,7 +82,7 @@ def _how_many(count: int) -> str:
 
 def _message(line: LeftMessage, viewer: Staff) -> None:
     with st.container(border=True, key=f"messages.line.{line.id.hex}"):
-        st.html(facts_html(_pairs(line, viewer)))
+        st.html(bar_html(_pairs(line, viewer)))
         if line.wording is not None:
             with st.expander(_("What it says"), key=f"messages.words.{line.id.hex}"):
                 if line.wording.subject:

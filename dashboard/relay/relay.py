@@ -8,7 +8,7 @@ import os
 import random
 import socket
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -59,6 +59,7 @@ class Relay:
     lease: timedelta = LEASE
     owner: str = field(default_factory=a_name)
     chance: random.Random = field(default_factory=random.SystemRandom)
+    word: Callable[..., Wording] = worded
 
     def run(self, stop: Event, every: float = LOOK_EVERY) -> None:
         """Send what is due and look again, until told to stop; records that do not answer are waited for."""
@@ -113,7 +114,7 @@ class Relay:
     def _word(self, message: DueMessage) -> Wording | None:
         spoken = cast("Language", message.language)
         try:
-            return worded(message.key, message.facts, message.channel, spoken, self.records.clock())
+            return self.word(message.key, message.facts, message.channel, spoken, self.records.clock())
         except (KeyError, ValueError, TypeError, ArithmeticError):
             # The facts of one message must not keep the others from leaving; a supervisor sees this one.
             _log.exception("not worded", message=str(message.id))

@@ -59,6 +59,9 @@ class Ways(BaseSettings):
     give_up_hours: float = Field(
         default=72, gt=0, description="A message tried this long in vain is given up."
     )
+    relay_lease_seconds: float = Field(
+        default=300, ge=1, le=3600, description="A relay that has died keeps its messages this long."
+    )
     smtp_host: str = Field(default="", description="Mail server; empty: e-mails stay in the mailbox.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
@@ -95,6 +98,11 @@ class Ways(BaseSettings):
     def give_up_after(self) -> timedelta:
         """How long a message is tried."""
         return timedelta(hours=self.give_up_hours)
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a relay keeps what it leased."""
+        return timedelta(seconds=self.relay_lease_seconds)
 
     @property
     def final_statuses(self) -> frozenset[int]:

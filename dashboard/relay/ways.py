@@ -21,4 +21,6 @@ def ways_of(chosen: Ways) -> dict[Channel, Way]:
 
 def relay_of(chosen: Ways, records: Records) -> Relay:
     """A relay over these records."""
-    return Relay(records=records, ways=ways_of(chosen), give_up_after=chosen.give_up_after)
+    return Relay(
+        records=records, ways=ways_of(chosen), give_up_after=chosen.give_up_after, lease=chosen.lease
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
-from casework.actors import Staff
+from casework.actors import Staff, System
 from casework.errors import NotAllowed
 from casework.messages import Channel, MessageState, Wording, wording_from_json
 from casework.permissions import Permission
@@ -106,6 +106,14 @@ def left_messages(
         count=count,
         older=Before(moved_at=last["moved_at"], id=last["id"]) if last else None,
     )
+
+
+def messages_by_state(connection: Connection, *, viewer: System) -> Mapping[MessageState, int]:
+    """How many messages stand where, for the operator."""
+    del viewer
+    rows = connection.execute(sa.select(outbox.c.status, sa.func.count()).group_by(outbox.c.status))
+    found = {str(status): int(count) for status, count in rows}
+    return {state: found[state] for state in MessageState if state in found}
 
 
 def _mine(viewer: Staff, view: LeftView) -> sa.ColumnElement[bool]:
