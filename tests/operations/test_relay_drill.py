@@ -1,4 +1,4 @@
-"""The relay's drill in short: relays are killed while they send. `operations/drills/relay.py` does it in full."""
+"""The relay's drill in short: relays are killed while they send. `operations/drills/relay.py` does it all."""
 
 from operations.drills.relay import drill
 

@@ -1,4 +1,4 @@
-"""What a message says on each way: pinned to a version, counted as networks count, safe in either direction."""
+"""What a message says: pinned to a version, counted as networks count, safe in either direction."""
 
 from __future__ import annotations
 
