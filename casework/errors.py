@@ -135,6 +135,24 @@ class HiddenCharacter(Refusal):
 
 
 @dataclass(kw_only=True, eq=False)
+class WordsMissing(Refusal):
+    """This reason must be explained to the applicant in words they will read."""
+
+    reason: str
+
+
+@dataclass(kw_only=True, eq=False)
+class EvidenceMissing(Refusal):
+    """The evidence lacks facts without which this reason cannot be told: the letter could not say why.
+
+    ``facts`` are ``rule``, ``value``, ``limit``, ``paper`` or ``missing``.
+    """
+
+    reason: str
+    facts: tuple[str, ...]
+
+
+@dataclass(kw_only=True, eq=False)
 class TextTooLong(Refusal):
     """The text is longer than may be kept."""
 
@@ -324,3 +342,17 @@ class SsoNameTaken(Refusal):
     """Another person comes in by this name of the single sign-on."""
 
     username: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NoSuchMessage(Refusal):
+    """No message of this case has this number."""
+
+    message: str
+
+
+@dataclass(kw_only=True, eq=False)
+class MessageMoved(Refusal):
+    """The message is not where this act would find it: somebody, or the relay, was quicker."""
+
+    state: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from casework.applications.application import UNDO_WINDOW, Application, Decision
-from casework.applications.evidence import Paper, standing_papers
+from casework.applications.evidence import Paper
 from casework.applications.lifecycle import Outcome
 from casework.countries.pack import programme as find_programme
-from casework.eligibility.assessment import INFORMATION_MISSING, Proposal, proposed_reasons, verdict_to_json
-from casework.eligibility.rule import CheckOutcome, Verdict
+from casework.eligibility.rule import Verdict
+from casework.grounds import grounds_of, lacking
 from casework.local_time import local_date
 
 NOTICE_OF: Final[Mapping[Outcome, str]] = {
@@ -36,8 +36,11 @@ class Notice:
     not_before: datetime
 
 
-def notice_of_decision(application: Application, decision: Decision) -> Notice:
-    """The message that tells the applicant what was decided and why."""
+def notice_of_decision(application: Application, decision: Decision, told_on: date | None = None) -> Notice:
+    """The message that tells the applicant what was decided and why.
+
+    It is told on the day of the decision, or on ``told_on`` if that is later.
+    """
     on = local_date(application.programme, decision.at)
     facts = decision_facts(
         reference=application.reference,
@@ -49,6 +52,9 @@ def notice_of_decision(application: Application, decision: Decision) -> Notice:
         verdicts=application.assessed(on),
         papers=application.papers,
         declared=application.facts,
+        outcome=decision.outcome,
+        words=decision.words,
+        told_on=told_on,
     )
     return Notice(
         key=NOTICE_OF[decision.outcome],
@@ -63,7 +69,8 @@ def notice_of_release(application: Application, decision: Decision, at: datetime
 
     It still waits until the decision is as old as any other is when its message leaves.
     """
-    notice = notice_of_decision(application, replace(decision, complete_by=application.complete_by))
+    standing = replace(decision, complete_by=application.complete_by)
+    notice = notice_of_decision(application, standing, local_date(application.programme, at))
     return replace(notice, not_before=max(notice.not_before, at))
 
 
@@ -100,42 +107,44 @@ def decision_facts(
     verdicts: Iterable[Verdict],
     papers: Iterable[Paper],
     declared: Mapping[str, object],
+    outcome: Outcome | None = None,
+    words: str = "",
+    told_on: date | None = None,
 ) -> dict[str, object]:
     """What a message or letter about a decision has to say, as JSON values.
 
     Returns:
-        ``reference``, ``programme``, ``name``, ``decided_on`` and ``complete_by`` (ISO date or None), and
-        ``reasons``: for each code the failed check behind it as :func:`verdict_to_json` writes it
-        (``readings``, ``value``, ``limit``, ``measure``), and the ``papers`` (kinds) whose verdict, fault or
-        absence stands behind it; empty where the caseworker chose the reason without either.
+        ``reference``, ``programme``, ``name``, ``decided_on``, ``complete_by`` and ``object_by`` (ISO date or
+        None; the last day to object is counted from ``told_on``, which is the day of the decision unless a
+        second person had to look), ``words`` to the applicant, and ``reasons``: see `casework.grounds`.
     """
-    checks, scheme = tuple(verdicts), find_programme(programme)
-    proposals = proposed_reasons(scheme, checks, standing_papers(papers), decided_on, declared)
+    scheme = find_programme(programme)
+    told = told_on or decided_on
+    rejected = outcome is Outcome.REJECT
     return {
         "reference": reference,
         "programme": programme,
         "name": name,
         "decided_on": decided_on.isoformat(),
         "complete_by": complete_by.isoformat() if complete_by else None,
-        "reasons": [_grounds(code, checks, proposals) for code in reasons],
+        "object_by": (told + timedelta(days=scheme.object_within_days)).isoformat() if rejected else None,
+        "words": words,
+        "reasons": grounds_of(
+            scheme, reasons, verdicts=verdicts, papers=papers, declared=declared, on=decided_on
+        ),
     }
 
 
-def _grounds(code: str, verdicts: Sequence[Verdict], proposals: Sequence[Proposal]) -> dict[str, object]:
-    grounds: dict[str, object] = {"code": code, "readings": [], "value": None, "limit": None, "measure": None}
-    failed = [verdict for verdict in verdicts if verdict.reason == code]
-    if failed:
-        stated = verdict_to_json(failed[0])
-        grounds |= {name: stated[name] for name in ("readings", "value", "limit", "measure")}
-    elif code == INFORMATION_MISSING:
-        grounds["readings"] = _unknown_readings(verdicts)
-    causes = [proposal.because.split(":") for proposal in proposals if proposal.reason == code]
-    grounds["papers"] = [cause[1] for cause in causes if cause[0] == "paper"]
-    return grounds
+def lacks(key: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a promised message needs and does not have; it cannot be issued then.
 
-
-def _unknown_readings(verdicts: Iterable[Verdict]) -> list[object]:
-    """The readings that left a check unable to tell, each fact once: what the applicant is asked to add."""
-    doubtful = [verdict for verdict in verdicts if verdict.outcome is CheckOutcome.CANNOT_TELL]
-    readings = {one.fact: one for verdict in doubtful for one in verdict.readings if one.value is None}
-    return [{"fact": one.fact, "value": None, "source": one.source} for one in readings.values()]
+    Such facts are refused when a decision is made; what is found here was promised before, or changed since.
+    """
+    scheme, words = find_programme(str(facts["programme"])), str(facts.get("words") or "")
+    missing = [name for one in facts.get("reasons") or () for name in lacking(scheme, one, words)]
+    if key == NOTICE_OF[Outcome.NEEDS_COMPLETION] and not facts.get("complete_by"):
+        missing.append("complete_by")
+    told = key in {NOTICE_OF[Outcome.REJECT], NOTICE_OF[Outcome.NEEDS_COMPLETION]}
+    if told and not facts.get("reasons"):
+        missing.append("reasons")
+    return tuple(dict.fromkeys(missing))

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     SEE_CAUSES = "see_causes"
     EXPORT = "export"
     MANAGE_TEAM = "manage_team"
+    SEE_MESSAGES = "see_messages"
+    TEND_MESSAGES = "tend_messages"
 
 
 _DESK: Final = frozenset(
@@ -79,10 +81,17 @@ MAY: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
             Permission.SEE_CAUSES,
             Permission.EXPORT,
             Permission.MANAGE_TEAM,
+            Permission.SEE_MESSAGES,
+            Permission.TEND_MESSAGES,
         },
         Role.POLICY_ANALYST: frozenset({Permission.SEE_PROGRAMMES, Permission.SEE_CAUSES, Permission.EXPORT}),
         Role.ADMINISTRATOR: frozenset(
-            {Permission.SEE_PROGRAMMES, Permission.IMPORT, Permission.MANAGE_STAFF}
+            {
+                Permission.SEE_PROGRAMMES,
+                Permission.IMPORT,
+                Permission.MANAGE_STAFF,
+                Permission.SEE_MESSAGES,
+            }
         ),
     }
 )

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from uuid import UUID
 
 from casework.actors import Actor, Staff
 from casework.applications.application import Application, Decision
 from casework.applications.lifecycle import Outcome
+from casework.messages import DueMessage, MessageAction, MessageState, Wording
 from casework.notices import Notice
 from casework.permissions import Role
 from casework.personnel import Employee, NewEmployee
@@ -64,6 +66,54 @@ class Messages(Protocol):
 
     def withhold(self, application: Application, decision: Decision) -> bool:
         """Cancel the messages of a decision, held ones too; False when one has already left."""
+        ...
+
+    def take_turn(self, owner: str, at: datetime, until: datetime) -> bool:
+        """Whether a relay may work until then; where only one can at a time, others are told no."""
+        ...
+
+    def end_turn(self, owner: str, at: datetime) -> None:
+        """Let others work: what this relay has leased and not sent is due at once."""
+        ...
+
+    def lease(self, owner: str, at: datetime, until: datetime, limit: int) -> tuple[DueMessage, ...]:
+        """Lease what is due, the longest waiting first; what is no longer so is withheld instead."""
+        ...
+
+    def word(self, wordings: Mapping[UUID, Wording]) -> Mapping[UUID, Wording]:
+        """Fix what messages say, unless that was fixed before; returns what they say."""
+        ...
+
+    def move(
+        self,
+        message: UUID,
+        action: MessageAction,
+        *,
+        owner: str | None = None,
+        at: datetime,
+        **columns: object,
+    ) -> bool:
+        """Do something with a message; False where it does not stand where that is possible.
+
+        With an ``owner`` only what this relay has leased is moved. ``columns`` are further facts to keep:
+        ``due_at``, ``failure``, ``answer``, ``attempts``, ``first_tried_at``.
+        """
+        ...
+
+    def siblings(self, message: UUID) -> tuple[UUID, ...]:
+        """The same news on its other ways, and this message itself."""
+        ...
+
+    def describe(self, message: UUID) -> tuple[str, Mapping[str, object], MessageState]:
+        """The reference of its case, what the journal says of it, and where it stands.
+
+        Raises:
+            NoSuchMessage: nothing has this number.
+        """
+        ...
+
+    def put_back(self, at: datetime) -> int:
+        """Queue again what was kept while no way out was configured; returns how many."""
         ...
 
 
@@ -174,6 +224,7 @@ class Drafts(Protocol):
         reasons: Sequence[str],
         note: str,
         at: datetime,
+        words: str = "",
     ) -> None:
         """Keep the draft, replacing an earlier one."""
         ...

@@ -43,6 +43,13 @@ def hidden_in_name(text: str) -> str | None:
     return next((letter for at, letter in enumerate(text) if _hides_in_name(text, at)), None)
 
 
+def hidden_in_words(text: str) -> str | None:
+    """The first character that words to an applicant may not have; their lines may break. None if none."""
+    return next(
+        (letter for at, letter in enumerate(text) if letter not in _LINES and _hides_in_name(text, at)), None
+    )
+
+
 def hidden_in_number(text: str) -> str | None:
     """The first character that hides in a number, once spaces and direction marks around it are gone."""
     return next((letter for letter in trimmed(text) if not _is_seen(letter)), None)
@@ -64,6 +71,15 @@ def must_be_a_name(text: str) -> None:
         HiddenCharacter: it has a character that cannot be seen, or that turns the order of others.
     """
     _refuse(hidden_in_name(text))
+
+
+def must_be_words(text: str) -> None:
+    """Refuse words to an applicant that are not what they look like: they travel by SMS and in letters.
+
+    Raises:
+        HiddenCharacter: they have a character that cannot be seen, or that turns the order of others.
+    """
+    _refuse(hidden_in_words(text))
 
 
 def trimmed(text: str) -> str:

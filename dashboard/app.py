@@ -6,6 +6,7 @@
 import asyncio
 import gc
 import sys
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -32,6 +33,9 @@ from dashboard.letters import letter_route
 from dashboard.log import start_log
 from dashboard.papers import paper_routes
 from dashboard.papers_on_record import look_again, open_paper, take_original
+from dashboard.relay.reports import report_route
+from dashboard.relay.settings import ways
+from dashboard.relay.ways import relay_of
 from dashboard.settings import ROOT, WrongSettings, settings
 from dashboard.start_up import apology, may_start
 from dashboard.sweeping import recheck_papers, sweep
@@ -66,6 +70,7 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     _require_tuning()
     try:
         await asyncio.to_thread(may_start, settings(), office.directory())
+        ways()
     except WrongSettings as wrong:
         print(apology(wrong), file=sys.stderr)  # noqa: T201 - before there is anybody to log for.
         raise SystemExit(2) from None
@@ -74,6 +79,8 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     keeping = [asyncio.create_task(_collect()), asyncio.create_task(_sweep()), asyncio.create_task(_daily())]
+    stop = threading.Event()
+    relaying = asyncio.create_task(asyncio.to_thread(_relay, stop)) if ways().relay else None
     _log.info("started", loop=type(asyncio.get_running_loop()).__module__)
     try:
         yield {}
@@ -82,6 +89,9 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        stop.set()
+        if relaying is not None:
+            await relaying  # The message that is leaving now is marked first.
         gc.unfreeze()
         await asyncio.to_thread(office.close)
 
@@ -117,6 +127,11 @@ async def _sweep() -> None:
             _log.exception("sweep failed", effect="tried again at the next look")
 
 
+def _relay(stop: threading.Event) -> None:
+    """Messages leave without anybody running a command, until the server ends."""
+    relay_of(ways(), office.records()).run(stop)
+
+
 def _require_tuning() -> None:
     """Refuse to serve without `.streamlit/config.toml`: it keeps the desk quick and traces hidden."""
     found = {name: config.get_option(name) for name in MUST_BE}
@@ -140,6 +155,7 @@ app = st.App(
         language_route,
         assets_route,
         letter_route(viewer_of),
+        report_route,
         *export_routes(ready_standing_of),
         *intake_routes(viewer_of=viewer_of, may_take=may_take, folder=lambda: settings().home / "rejects"),
         *paper_routes(

@@ -65,7 +65,7 @@ def _draft(work: Work) -> tuple[dict[str, object], Outcome] | None:
     draft = work.case.draft
     if draft is None or draft.outcome is None:
         return None
-    return facts_of_draft(work, draft.outcome, draft.reasons), draft.outcome
+    return facts_of_draft(work, draft.outcome, draft.reasons, draft.words), draft.outcome
 
 
 def _decided(work: Work) -> tuple[dict[str, object], Outcome] | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from casework.actors import Staff
-from casework.permissions import Permission
+from casework.permissions import Permission, Role
 from dashboard.settings import ROOT
 from ui.text import N_
 from ui.text import gettext as _
@@ -23,6 +23,8 @@ class Screen:
     title: str
     needs: frozenset[Permission] = frozenset()
     listed: bool = True
+    led_to: frozenset[Role] = frozenset()
+    """Roles whose menu does not list it, because another screen of theirs leads there."""
 
     @property
     def source(self) -> Path:
@@ -43,6 +45,10 @@ class Screen:
     def open(self, **query: str) -> None:
         """Go there now; `query` becomes the address's query, so never personal data."""
         st.switch_page(self.page(), query_params=query)
+
+    def listed_for(self, staff: Staff) -> bool:
+        """Whether this person's menu names the screen."""
+        return self.listed and staff.role not in self.led_to and self.open_to(staff)
 
     def open_to(self, staff: Staff) -> bool:
         """Whether this person may open the screen."""
@@ -90,6 +96,14 @@ LOOKS: Final = Screen(
 STAFF: Final = Screen(
     file="staff.py", path="staff", title=N_("Staff"), needs=frozenset({Permission.MANAGE_STAFF})
 )
+# A supervisor's menu is full at 1,024 pixels; the team leads to it. Administrators have room, and no team.
+MESSAGES: Final = Screen(
+    file="messages.py",
+    path="messages",
+    title=N_("Messages"),
+    needs=frozenset({Permission.SEE_MESSAGES}),
+    led_to=frozenset({Role.SUPERVISOR}),
+)
 # Figures link to it; it is no place to begin.
 DEFINITIONS: Final = Screen(
     file="definitions.py",
@@ -105,7 +119,7 @@ START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=F
 
 SCREENS: Final = (
     *(START, QUEUE, CASE, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
-    *(STAFF, IMPORT, PROGRAMMES, DEFINITIONS, ACCOUNT),
+    *(STAFF, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
 )
 
 
@@ -120,5 +134,5 @@ def pages_for(staff: Staff | None) -> Iterable[tuple[Screen, Any]]:
     A stranger gets them all unlisted: the address of a deep link survives signing in.
     """
     for screen in SCREENS:
-        listed = screen.listed and staff is not None and screen.open_to(staff)
+        listed = staff is not None and screen.listed_for(staff)
         yield screen, screen.page(listed=listed, default=screen is START)

@@ -22,7 +22,7 @@ APPEND_ONLY: Final = (
 )
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "journal": ("facts",),
-    "decisions": ("note", "evidence"),
+    "decisions": ("note", "evidence", "words"),
     "undoings": ("note",),
     "second_checks": ("note",),
 }
@@ -31,12 +31,12 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 # What the desk changes or takes away; elsewhere it only reads and adds.
 _DESK_CHANGES: Final = (
     *("applications", "papers", "files", "case_heads", "outbox", "drafts", "commands", "counters"),
-    "tallies",
+    *("relay_turns", "tallies"),
     *("levels", "profiles", "staff", "recovery_codes", "sessions", "tickets", "attempts"),
 )
 _DESK_TAKES_AWAY: Final = (
     *("files", "drafts", "levels", "tallies", "profiles", "staff_programmes", "staff_regions"),
-    *("recovery_codes", "attempts", "tickets", "sessions"),
+    *("recovery_codes", "attempts", "tickets", "sessions", "relay_turns"),
 )
 
 _REFUSE_ON_POSTGRESQL: Final = """
@@ -75,6 +75,14 @@ def guard(connection: Connection) -> None:
     for table in APPEND_ONLY:
         for statement in _triggers(connection.dialect.name, table):
             connection.exec_driver_sql(statement)
+
+
+def guard_again(connection: Connection, table: str) -> None:
+    """Make a table's triggers anew; for a migration that adds a column to what is only added to."""
+    for statement in _undone(connection.dialect.name, table):
+        connection.exec_driver_sql(statement)
+    for statement in _triggers(connection.dialect.name, table):
+        connection.exec_driver_sql(statement)
 
 
 def grant_to_desk(connection: Connection, role: str) -> None:
@@ -130,6 +138,12 @@ def _must_be_another(connection: Connection, role: str) -> None:
 
 def _triggers(dialect: str, table: str) -> tuple[str, ...]:
     return _on_postgresql(table) if dialect == "postgresql" else _on_sqlite(table)
+
+
+def _undone(dialect: str, table: str) -> tuple[str, ...]:
+    if dialect == "postgresql":
+        return tuple(f"DROP TRIGGER {table}_{name} ON {table}" for name in ("stays", "is_not_emptied"))
+    return tuple(f"DROP TRIGGER {table}_{name}" for name in ("stays", "is_kept", "is_not_replaced"))
 
 
 def _on_postgresql(table: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from casework.applications.events import EventKind
-from data_access.seals import PAPER, PERSONAL_FACT, Head, Sealer
+from casework.messages import JOURNAL_OF, MessageState
+from data_access.seals import PAPER, PERSONAL_FACTS, Head, Sealer
 
 Row = Mapping[Any, Any]
 
@@ -17,6 +18,21 @@ _STANDS_FOR: Final = {
     EventKind.CHECKED: "second check",
 }
 _CLOSES: Final = frozenset({EventKind.WITHDRAWN, EventKind.EXPIRED})
+_SAID_OF: Final = frozenset(JOURNAL_OF.values())
+_ON_ITS_WAY: Final = frozenset(
+    {
+        *(MessageState.HELD, MessageState.QUEUED, MessageState.SENDING),
+        *(MessageState.KEPT, MessageState.WITHHELD),
+    }
+)
+_STANDS_AFTER: Final[Mapping[str | None, frozenset[str]]] = {
+    None: _ON_ITS_WAY,
+    EventKind.MESSAGE_SENT: frozenset({MessageState.SENT}),
+    EventKind.MESSAGE_DELIVERED: frozenset({MessageState.DELIVERED}),
+    EventKind.MESSAGE_UNDELIVERED: frozenset({MessageState.UNDELIVERED}),
+    EventKind.MESSAGE_RETRIED: _ON_ITS_WAY,
+}
+"""Where a message can stand after the last line of the journal about it; None is no line."""
 NO_EVIDENCE: Final[Mapping[str, Any]] = {}
 """What stands for the evidence of a decision after a removal."""
 
@@ -190,7 +206,10 @@ def _ends(sealer: Sealer, found: CaseOnRecord, head: Row | None, *, sound: bool)
 
 
 def _messages(found: CaseOnRecord) -> Iterator[Finding]:
-    """Each decision promises a message, each closing one; no message without either."""
+    """Each decision promises a message, each closing one; no message without either.
+
+    News that travels on two ways is one promise. Where a message stands is what the journal says of it last.
+    """
     numbers = {row["id"] for row in found.decisions}
     promised = {row["decision_id"] for row in found.messages}
     for number in sorted(numbers - promised):
@@ -199,10 +218,32 @@ def _messages(found: CaseOnRecord) -> Iterator[Finding]:
         if row["decision_id"] is not None and row["decision_id"] not in numbers:
             yield _finding(found, "outbox", str(row["id"]), "no decision of this case promises it")
     closing = sum(line["kind"] in _CLOSES for line in found.lines)
-    of_none = [row for row in found.messages if row["decision_id"] is None]
+    of_none = {(row["key"], row["promised_at"]) for row in found.messages if row["decision_id"] is None}
     if len(of_none) != closing:
         what = f"{len(of_none)} messages for {closing} closings"
         yield _finding(found, "outbox", None, what)
+    yield from _where_they_stand(found)
+
+
+def _where_they_stand(found: CaseOnRecord) -> Iterator[Finding]:
+    said: dict[str, str] = {}
+    for line in found.lines:
+        if line["kind"] in _SAID_OF:
+            said[str(dict(line["facts"]).get("message"))] = line["kind"]
+    in_person = {
+        (row["key"], row["promised_at"])
+        for row in found.messages
+        if said.get(str(row["id"])) == EventKind.MESSAGE_TOLD
+    }
+    for row in found.messages:
+        last = said.get(str(row["id"]))
+        if row["status"] == MessageState.TOLD:
+            fits = (row["key"], row["promised_at"]) in in_person
+        else:
+            fits = row["status"] in _STANDS_AFTER.get(last, frozenset())
+        if not fits:
+            what = f"it stands as {row['status']}, which the journal does not tell"
+            yield _finding(found, "outbox", str(row["id"]), what)
 
 
 def _removal(sealer: Sealer, found: CaseOnRecord) -> tuple[_Digests, list[Finding]]:
@@ -219,10 +260,14 @@ def _removal(sealer: Sealer, found: CaseOnRecord) -> tuple[_Digests, list[Findin
 def _put_in_after(found: CaseOnRecord, digests: _Digests) -> Iterator[Finding]:
     what = "words stand where a removal had taken them away"
     for line in found.lines:
-        if digests.of("journal", line["id"]) and dict(line["facts"]).get(PERSONAL_FACT):
+        facts = dict(line["facts"])
+        if digests.of("journal", line["id"]) and any(facts.get(name) for name in PERSONAL_FACTS):
             yield _finding(found, "journal", line["id"], what)
     written = (
-        *(("decisions", row["id"], row["note"] or row["evidence"]) for row in found.decisions),
+        *(
+            ("decisions", row["id"], row["note"] or row["words"] or row["evidence"])
+            for row in found.decisions
+        ),
         *(("undoings", row["decision_id"], row["note"]) for row in found.undoings),
         *(("second_checks", row["decision_id"], row["note"]) for row in found.checks),
     )

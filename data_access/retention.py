@@ -17,9 +17,10 @@ from sqlalchemy.engine import Connection
 from casework.actors import System
 from casework.applications.events import LEAVES_VERSION
 from casework.applications.lifecycle import Stage, State
+from casework.messages import MOVES, MessageAction, MessageState
 from data_access.chains import NO_EVIDENCE, seal_of_removal
 from data_access.sealing import head_row, heads_of, write_heads
-from data_access.seals import BOUND, PAPER, PERSONAL_FACT, Head, Sealer
+from data_access.seals import BOUND, PAPER, PERSONAL_FACTS, Head, Sealer
 from data_access.tables import (
     applications,
     decisions,
@@ -42,6 +43,7 @@ _NOTHING: Final[Mapping[str, Any]] = {
     "facts": {},
     "source": "removed",
 }
+_STILL_TO_LEAVE: Final = MOVES[MessageAction.WITHHOLD][0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ def remove(connection: Connection, key: bytes, removal: Removal, at: datetime, b
     connection.execute(sa.insert(removals).values(row | {"seal": seal_of_removal(sealer, row)}))
     _empty_words(connection, digests)
     freed = _empty_case(connection, case)
+    _empty_messages(connection, case, at)
     _bind_again(connection, sealer, case)
     return freed
 
@@ -147,7 +150,7 @@ def _digests(connection: Connection, sealer: Sealer, case: int) -> dict[str, dic
         return connection.execute(sa.select(table).where(_mine(table, case))).mappings().all()
 
     found: dict[str, dict[str, str | None]] = {
-        "journal": {str(row["id"]): sealer.hidden(row["facts"].get(PERSONAL_FACT)) for row in rows(journal)},
+        "journal": {str(row["id"]): sealer.hidden_of_line(row["facts"]) for row in rows(journal)},
         "decisions": {str(row["id"]): sealer.hidden_of_decision(row) for row in rows(decisions)},
         "undoings": {str(row["decision_id"]): sealer.hidden(row["note"]) for row in rows(undoings)},
         "second_checks": {str(row["decision_id"]): sealer.hidden(row["note"]) for row in rows(second_checks)},
@@ -172,11 +175,11 @@ def _empty_words(connection: Connection, digests: Mapping[str, Mapping[str, str]
     for number in digests.get(journal.name, {}):
         mine = journal.c.id == int(number)
         facts = connection.execute(sa.select(journal.c.facts).where(mine)).scalar_one()
-        emptied = {**facts, PERSONAL_FACT: ""}
+        emptied = facts | {name: "" for name in PERSONAL_FACTS if name in facts}
         connection.execute(sa.update(journal).where(mine).values(facts=emptied))
     for number in digests.get(decisions.name, {}):
         emptied = sa.update(decisions).where(decisions.c.id == int(number))
-        connection.execute(emptied.values(note="", evidence=dict(NO_EVIDENCE)))
+        connection.execute(emptied.values(note="", words="", evidence=dict(NO_EVIDENCE)))
     for table in (undoings, second_checks):
         for number in digests.get(table.name, {}):
             connection.execute(sa.update(table).where(table.c.decision_id == int(number)).values(note=""))
@@ -196,7 +199,6 @@ def _empty_case(connection: Connection, case: int) -> tuple[str, ...]:
     )
     if freed:
         connection.execute(sa.delete(files).where(files.c.sha256.in_(freed)))
-    connection.execute(sa.update(outbox).where(_mine(outbox, case)).values(facts={}))
     connection.execute(sa.delete(drafts).where(_mine(drafts, case)))
     connection.execute(
         sa.update(applications)
@@ -204,6 +206,16 @@ def _empty_case(connection: Connection, case: int) -> tuple[str, ...]:
         .values(**_NOTHING, source_key=f"removed:{case}")
     )
     return freed
+
+
+def _empty_messages(connection: Connection, case: int, at: datetime) -> None:
+    """What messages say goes; one that has not left has nothing left to say, so it never leaves."""
+    connection.execute(sa.update(outbox).where(_mine(outbox, case)).values(facts={}, wording=sa.null()))
+    connection.execute(
+        sa.update(outbox)
+        .where(_mine(outbox, case), outbox.c.status.in_(sorted(_STILL_TO_LEAVE)))
+        .values(status=MessageState.WITHHELD, leased_by=None, moved_at=at)
+    )
 
 
 def _bind_again(connection: Connection, sealer: Sealer, case: int) -> None:

@@ -226,7 +226,7 @@ def _behind(connection: Connection, sealer: Sealer, first: int, last: int) -> di
     }
     found = {
         (f"decided:{row['application_id']}", row["version"]): sealer.decision(row, reasons.get(row["id"], ()))
-        for row in _ordered(connection, sa.select(decisions), mine, decisions.c.id)
+        for row in _ordered(connection, _decisions(connection), mine, decisions.c.id)
     }
     for row in _ordered(connection, sa.select(undoings).join(decisions), mine, undoings.c.decision_id):
         found[EventKind.UNDONE, row["decision_id"]] = sealer.undoing(row)
@@ -243,6 +243,13 @@ def _papers(connection: Connection, first: int, last: int) -> dict[int, list[lis
     for row in rows:
         found.setdefault(row["application_id"], []).append([row[name] for name in PAPER])
     return found
+
+
+def _decisions(connection: Connection) -> sa.Select[*tuple[Any, ...]]:
+    """Decisions as they are sealed; those from before there were words to the applicant have none."""
+    there = {column["name"] for column in sa.inspect(connection).get_columns(decisions.name)}
+    nothing = sa.literal("").label("words")
+    return sa.select(*(column if column.name in there else nothing for column in decisions.columns))
 
 
 def _lines() -> sa.Select[*tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-PERSONAL_FACT: Final = "note"
+PERSONAL_FACTS: Final = ("note", "words")
 """What a journal line's facts hold of a person: words. All else are codes, days and numbers of rows."""
 
 BOUND: Final = (
@@ -70,10 +70,14 @@ class Sealer:
         ``stands_for`` is the digest of the row it was written with; ``digest`` that of its words, where they
         have been removed.
         """
-        facts = dict(row["facts"])
-        words = digest or self.hidden(facts.pop(PERSONAL_FACT, None))
-        facts.pop(PERSONAL_FACT, None)
+        facts = {name: value for name, value in dict(row["facts"]).items() if name not in PERSONAL_FACTS}
+        words = digest or self.hidden_of_line(row["facts"])
         return self.mac("line", before, *(row[name] for name in _LINE), facts, words, stands_for)
+
+    def hidden_of_line(self, facts: Mapping[str, Any]) -> str | None:
+        """What stands in a line's seal for its words; lines from before there were two kinds seal alike."""
+        note, words = (facts.get(name) for name in PERSONAL_FACTS)
+        return self.mac("personal", note, words) if words else self.hidden(note)
 
     def decision(self, row: Mapping[Any, Any], reasons: Iterable[str], digest: str | None = None) -> str:
         """The digest of a decision with its reasons."""
@@ -81,8 +85,13 @@ class Sealer:
         return self.mac("decision", *(row[name] for name in _DECISION), sorted(reasons), hidden)
 
     def hidden_of_decision(self, row: Mapping[Any, Any]) -> str:
-        """What stands in a decision's digest for its words and evidence."""
-        return self.mac("personal", row["note"], row["evidence"])
+        """What stands in a decision's digest for its words and evidence.
+
+        Words to the applicant enter where there are any: decisions from before them seal as they did.
+        """
+        said = row["words"]
+        told = (row["note"], row["evidence"], said) if said else (row["note"], row["evidence"])
+        return self.mac("personal", *told)
 
     def undoing(self, row: Mapping[Any, Any], digest: str | None = None) -> str:
         """The digest of an undoing."""

@@ -17,6 +17,11 @@ def _application() -> sa.Column[Any]:
     return sa.Column("application_id", Big, sa.ForeignKey("applications.id"), nullable=False)
 
 
+def _only(where: str) -> dict[str, Any]:
+    """What makes an index one of only these rows, on both databases."""
+    return {"postgresql_where": sa.text(where), "sqlite_where": sa.text(where)}
+
+
 applications: Final = sa.Table(
     "applications",
     metadata,
@@ -113,6 +118,8 @@ decisions: Final = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("complete_by", sa.Date),
     sa.Column("evidence", Json, nullable=False),
+    # What the applicant reads beside the reasons, as it is; the note is for the file.
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("application_id", "version"),
 )
 
@@ -209,14 +216,39 @@ outbox: Final = sa.Table(
     sa.Column("key", sa.String(40), nullable=False),
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("facts", Json, nullable=False),
-    # held (its decision waits for a second check) -> queued -> withheld (its decision was undone or replaced)
-    # | sent; the relay of a later release adds its own.
+    # Where it stands, as casework.messages.MessageState says.
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("not_before", Moment, nullable=False),
     sa.Column("promised_at", Moment, nullable=False),
+    # How it travels: one row is one message on one way.
+    sa.Column("channel", sa.String(8), nullable=False),
+    # When the relay looks at it next; while it is being sent, when its lease ends.
+    sa.Column("due_at", Moment, nullable=False),
+    # Which relay has leased it.
+    sa.Column("leased_by", sa.String(64)),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("first_tried_at", Moment),
+    # What it says, fixed when first worded, with the version of the templates and the attached letter.
+    sa.Column("wording", Json),
+    # Why it did not arrive (casework.messages.Failure), and what was answered last: a number, no address.
+    sa.Column("failure", sa.String(16)),
+    sa.Column("answer", sa.String(40)),
+    # Since when it stands where it stands.
+    sa.Column("moved_at", Moment, nullable=False),
     sa.Index("ix_outbox_application_id", "application_id"),
-    # What the relay asks: what is due.
-    sa.Index("ix_outbox_due", "status", "not_before"),
+    # What the relay asks: what is due, the longest waiting first.
+    sa.Index("ix_outbox_due", "due_at", **_only("status IN ('queued', 'sending')")),
+    # What the supervisor asks: what did not arrive, what was kept.
+    sa.Index("ix_outbox_left", "status", "moved_at", "id", **_only("status IN ('undelivered', 'kept')")),
+)
+
+# SQLite locks no rows: there one relay works at a time, and holds this line until the moment it names.
+relay_turns: Final = sa.Table(
+    "relay_turns",
+    metadata,
+    sa.Column("name", sa.String(16), primary_key=True),
+    sa.Column("holder", sa.String(64), nullable=False),
+    sa.Column("until", Moment, nullable=False),
 )
 
 openings: Final = sa.Table(
@@ -231,13 +263,7 @@ openings: Final = sa.Table(
     sa.Column("own", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
     sa.Index("ix_openings_application_id", "application_id", "id"),
     # What a supervisor asks: the latest looks into cases of others.
-    sa.Index(
-        "ix_openings_not_own",
-        "at",
-        "id",
-        postgresql_where=sa.text("NOT own"),
-        sqlite_where=sa.text("NOT own"),
-    ),
+    sa.Index("ix_openings_not_own", "at", "id", **_only("NOT own")),
 )
 
 drafts: Final = sa.Table(
@@ -248,6 +274,7 @@ drafts: Final = sa.Table(
     sa.Column("outcome", sa.String(24)),
     sa.Column("reasons", Json, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
     sa.Column("at", Moment, nullable=False),
 )
 

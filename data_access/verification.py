@@ -62,7 +62,10 @@ _READ: Final[dict[str, tuple[sa.Select[*tuple[Any, ...]], tuple[Any, ...]]]] = {
         (papers.c.application_id, papers.c.id),
     ),
     "messages": (
-        sa.select(outbox.c.id, outbox.c.decision_id, outbox.c.application_id.label("case_of")),
+        sa.select(
+            *(outbox.c[name] for name in ("id", "decision_id", "key", "status", "promised_at")),
+            outbox.c.application_id.label("case_of"),
+        ),
         (outbox.c.application_id, outbox.c.id),
     ),
     "heads": (

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "seed": "operations.demo.command:seed_command",
     "import": "operations.intake.command:import_command",
     "template": "operations.intake.template:template_command",
+    "relay": "operations.relay:relay_command",
     "sweep": "operations.sweep:sweep_command",
     "recheck": "operations.recheck:recheck_command",
     "verify": "operations.verify:verify_command",

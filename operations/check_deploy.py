@@ -47,6 +47,8 @@ _ROLE: Final = (
     "Run the desk as a role of its own: `python -m operations migrate --grant-to ROLE`, as the owner."
 )
 _DISABLE: Final = "Run `python -m operations staff disable --demo`."
+_NO_WAYS: Final = "Take MIZAN_SMTP_HOST and MIZAN_SMS_URL away, or use a server on this machine."
+_WAYS: Final = "Set MIZAN_SMTP_HOST and MIZAN_SMS_URL; until then such messages stay in the mailbox."
 _SET_UP: Final = "Ask them to sign in and set up a code app."
 CHECKS: Final = (
     Check(name="MIZAN_SECRET", wrong=deployment.secret, mend=_RANDOM),
@@ -57,6 +59,12 @@ CHECKS: Final = (
     Check(name="MIZAN_HOSTS", wrong=deployment.hosts, mend="Name the hosts of the desk's address."),
     Check(name="MIZAN_PROXIES", wrong=deployment.proxies, mend="Name the proxies' own addresses only."),
     Check(name="single sign-on", wrong=deployment.single_sign_on, mend="Use the provider's https issuer."),
+    Check(
+        name="mail server", wrong=deployment.mail_server, mend="Set MIZAN_SMTP_SECURITY to starttls or tls."
+    ),
+    Check(name="SMS gateway", wrong=deployment.sms_gateway, mend="Use the gateway's https address."),
+    Check(name="messages of a demo office", wrong=deployment.demo_messages, mend=_NO_WAYS),
+    Check(name="no way out", wrong=deployment.no_way_out, mend=_WAYS, warning=True),
     Check(name="Streamlit's options", wrong=deployment.streamlit, mend="Use config.toml as it is delivered."),
     Check(name="home folder", wrong=deployment.home_folder, mend="`chmod 750` it."),
     Check(name="files of secrets", wrong=deployment.secret_files, mend="`chmod 600` them."),

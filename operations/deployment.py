@@ -17,6 +17,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from casework.permissions import NEEDS_SECOND_FACTOR
+from dashboard.relay.settings import Ways, read_ways
 from dashboard.settings import FEWEST_DIFFERENT, ROOT, SHORTEST_SECRET, Settings, networks
 from dashboard.tuning import AS_DELIVERED, MUST_BE
 from data_access.append_only import could_change_the_journal
@@ -39,6 +40,7 @@ class Place:
     config: Path = ROOT / ".streamlit" / "config.toml"
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     backups: Path | None = None
+    ways: Ways = field(default_factory=read_ways)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @cached_property
@@ -182,6 +184,39 @@ def single_sign_on(place: Place) -> str:
     """A provider whose answers anybody on the way could write."""
     issuer = place.settings.oidc_issuer
     return f"{issuer} is not https" if issuer and urlsplit(issuer).scheme != "https" else ""
+
+
+def mail_server(place: Place) -> str:
+    """Letters, and the password of the mail server, that anybody on the way could read."""
+    host = place.ways.smtp_host
+    clear = bool(host) and place.ways.smtp_security == "none" and not _is_here(host)
+    return f"what goes to {host} goes in the clear" if clear else ""
+
+
+def sms_gateway(place: Place) -> str:
+    """Numbers and news of applicants that anybody on the way could read."""
+    where = urlsplit(place.ways.sms_url.get_secret_value())
+    clear = where.scheme == "http" and not _is_here(where.hostname or "")
+    return f"what goes to {where.hostname} goes in the clear" if clear else ""
+
+
+def demo_messages(place: Place) -> str:
+    """Messages of a demo office: its applicants are invented, their numbers may be somebody's."""
+    if not place.settings.demo:
+        return ""
+    hosts_of_ways = (place.ways.smtp_host, urlsplit(place.ways.sms_url.get_secret_value()).hostname or "")
+    leave = not all(_is_here(host) for host in hosts_of_ways)
+    return "messages to invented people would really leave" if leave else ""
+
+
+def no_way_out(place: Place) -> str:
+    """Messages that stay in the mailbox."""
+    return _named(name for name in ("e-mail", "SMS") if name not in _ways_out(place))
+
+
+def _ways_out(place: Place) -> dict[str, str]:
+    given = {"e-mail": place.ways.smtp_host, "SMS": place.ways.sms_url.get_secret_value()}
+    return {name: where for name, where in given.items() if where}
 
 
 def backup(place: Place) -> str:

@@ -57,6 +57,10 @@ _EXPORTS: Final = (
     "tables this very session was shown; each file is written down",
     "الجداول التي عُرضت في هذه الجلسة، وكل ملف يسجَّل",
 )
+_MESSAGES: Final = (
+    f"{_WITHIN[0]}; whoever may not open cases sees neither names nor words",
+    f"{_WITHIN[1]}، ومن لا يفتح الطلبات لا يرى أسماء ولا نصوصًا",
+)
 REACH: Final[Mapping[Permission, tuple[str, str]]] = {
     Permission.SEE_PROGRAMMES: ("every programme", "كل البرامج"),
     Permission.SEE_QUEUE: _WITHIN,
@@ -82,6 +86,11 @@ REACH: Final[Mapping[Permission, tuple[str, str]]] = {
     Permission.SEE_CAUSES: _CAUSES,
     Permission.EXPORT: _EXPORTS,
     Permission.MANAGE_TEAM: _TEAM,
+    Permission.SEE_MESSAGES: _MESSAGES,
+    Permission.TEND_MESSAGES: (
+        f"messages that did not arrive or were not sent, {_WITHIN[0]}",
+        f"الرسائل التي لم تصل أو لم تُرسل، {_WITHIN[1]}",
+    ),
 }
 _TOP: Final = """\
 # Who may do what · من يفعل ماذا

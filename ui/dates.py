@@ -62,6 +62,12 @@ def both_calendars(value: date) -> str:
     return " · ".join(part for part in (day(value), hijri(value)) if part)
 
 
+def day_with_hijri(value: date) -> str:
+    """A day in both calendars inside a sentence: 23 December 2026 (14 Rajab 1448 AH)."""
+    there = hijri(value)
+    return f"{day(value)} ({there})" if there else day(value)
+
+
 def remaining(working_days: int) -> str:
     """How long is left before a deadline, or how long ago it passed, in working days."""
     if working_days == 0:

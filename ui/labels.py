@@ -88,6 +88,8 @@ ACTORS: Final[Mapping[str, Word]] = {
     "system": NP_("actor", "System"),
 }
 PERMISSIONS: Final[Mapping[str, Word]] = {
+    "see_messages": NP_("permission", "see what became of messages"),
+    "tend_messages": NP_("permission", "send messages again or tell the applicant in person"),
     "see_programmes": NP_("permission", "browse the programmes"),
     "see_queue": NP_("permission", "see the queue"),
     "see_team": NP_("permission", "see the team's cases"),
@@ -167,6 +169,11 @@ EVENTS: Final[Mapping[str, Word]] = {
     "withdrawn": NP_("event", "Withdrawn by the applicant"),
     "expired": NP_("event", "Expired without completion"),
     "opened": NP_("event", "Case opened"),
+    "message_sent": NP_("event", "Message sent"),
+    "message_delivered": NP_("event", "Message delivered"),
+    "message_undelivered": NP_("event", "Message not delivered"),
+    "message_retried": NP_("event", "Message to be sent again"),
+    "message_told": NP_("event", "Told in person"),
 }
 NOTICES: Final[Mapping[str, Word]] = {
     "received": NP_("notice", "Application received"),

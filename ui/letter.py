@@ -15,11 +15,13 @@ import typst
 from casework.countries.pack import pack_of
 from ui.dates import both_calendars
 from ui.labels import paper_label, programme_label
-from ui.messages import ToldReason, told_reasons
-from ui.text import N_, NP_, Language, isolated, language, pgettext, speaking
+from ui.messages import ToldReason, told_reasons, words_beside
+from ui.text import LRI, N_, NP_, PDI, Language, in_own_direction, isolated, language, pgettext, speaking
 from ui.text import gettext as _
 
 _HERE: Final = Path(__file__).parent
+# The typesetter passes over isolates and turned 2025-01 round; it does heed marks.
+_ISOLATED: Final = re.compile(f"{LRI}([^{PDI}]*){PDI}")
 _ONE_AT_A_TIME: Final = Lock()  # the kept compiler is one world; two letters at once would share its inputs
 
 _TITLES: Final[Mapping[str, str]] = {
@@ -43,6 +45,11 @@ _DECISIONS: Final[Mapping[str, str]] = {
 _OBJECTION: Final = N_(
     "If you do not agree with this decision, you may object through the complaints service or at your "
     "office, naming the reference above. Objecting costs nothing and does not harm any other application."
+)
+_OBJECTION_UNTIL: Final = N_(
+    "If you do not agree with this decision, you may object until {day}, through the complaints service or "
+    "at your office, naming the reference above. Objecting costs nothing and does not harm any other "
+    "application."
 )
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "reference": NP_("letter", "Reference"),
@@ -74,15 +81,16 @@ class LetterFacts:
     reasons: tuple[ToldReason, ...] = ()
     papers: tuple[str, ...] = ()
     complete_by: date | None = None
+    object_by: date | None = None
     note: str = ""
     office: str = ""
 
 
 def letter_facts(
-    facts: Mapping[str, object], outcome: str, spoken: Language, *, office: str = "", note: str = ""
+    facts: Mapping[str, object], outcome: str, spoken: Language, *, office: str = ""
 ) -> LetterFacts:
     """A letter's facts in one language, from what `casework.notices.decision_facts` returns."""
-    code, complete_by = str(facts["programme"]), facts.get("complete_by")
+    code = str(facts["programme"])
     with speaking(spoken):
         return LetterFacts(
             ministry=pack_of(code).name.in_(spoken),
@@ -93,18 +101,29 @@ def letter_facts(
             outcome=outcome,
             reasons=told_reasons(facts),
             papers=_papers_to_bring(facts, code) if outcome == "needs_completion" else (),
-            complete_by=date.fromisoformat(str(complete_by)) if complete_by else None,
-            note=note,
+            complete_by=_day_of(facts, "complete_by"),
+            object_by=_day_of(facts, "object_by"),
+            note=words_beside(facts),
             office=office,
         )
 
 
 def letter_pdf(facts: LetterFacts, spoken: Language) -> bytes:
     """The letter as a PDF with its own font; the first takes 40 ms, a changed one less."""
+    return pdf_of(letter_said(facts, spoken))
+
+
+def letter_said(facts: LetterFacts, spoken: Language) -> dict[str, object]:
+    """Everything the letter says, worded, as JSON values: what is kept with a message that brings it."""
     with speaking(spoken):
-        said = json.dumps(_said(facts), ensure_ascii=False)
+        return _said(facts)
+
+
+def pdf_of(said: Mapping[str, object]) -> bytes:
+    """The PDF of what `letter_said` returned; the same words make the same letter at any time."""
+    words = _ISOLATED.sub("\u200e\\1\u200e", json.dumps(dict(said), ensure_ascii=False))
     with _ONE_AT_A_TIME:
-        return cast("bytes", _typesetter().compile(format="pdf", sys_inputs={"letter": said}))
+        return cast("bytes", _typesetter().compile(format="pdf", sys_inputs={"letter": words}))
 
 
 def letter_text(facts: LetterFacts, spoken: Language) -> str:
@@ -136,9 +155,14 @@ def _reason_lines(facts: LetterFacts, heading: str) -> list[str]:
     if not facts.reasons:
         return []
     told = (
-        f"{n}. {one.title}: {one.sentence} {one.remedy}".rstrip() for n, one in enumerate(facts.reasons, 1)
+        " ".join(filter(None, (f"{n}. {one.title}:", one.sentence, one.remedy, _in_brackets(one.rule))))
+        for n, one in enumerate(facts.reasons, 1)
     )
     return ["", heading, *told]
+
+
+def _in_brackets(text: str) -> str:
+    return f"({text})" if text else ""
 
 
 def _said(facts: LetterFacts) -> dict[str, object]:
@@ -151,18 +175,30 @@ def _said(facts: LetterFacts) -> dict[str, object]:
         "applicant": facts.applicant,
         "office": facts.office,
         "title": _(_TITLES[facts.outcome]),
-        "greeting": _("Dear {name},").format(name=facts.applicant),
+        "greeting": _("Dear {name},").format(name=in_own_direction(facts.applicant)),
         "decision": _(_DECISIONS[facts.outcome]),
         "reasons": [
-            {"title": one.title, "sentence": one.sentence, "remedy": one.remedy} for one in facts.reasons
+            {"title": one.title, "sentence": one.sentence, "remedy": one.remedy, "rule": one.rule}
+            for one in facts.reasons
         ],
         "papers": list(facts.papers),
         "complete_by": both_calendars(facts.complete_by) if facts.complete_by else "",
         "note": facts.note,
-        "objection": "" if facts.outcome == "approve" else _(_OBJECTION),
+        "objection": "" if facts.outcome == "approve" else _objection(facts),
         "closing": _("With our regards."),
         "words": {key: pgettext(*word) for key, word in _WORDS.items()},
     }
+
+
+def _objection(facts: LetterFacts) -> str:
+    if facts.object_by is None:
+        return _(_OBJECTION)
+    return _(_OBJECTION_UNTIL).format(day=both_calendars(facts.object_by))
+
+
+def _day_of(facts: Mapping[str, object], name: str) -> date | None:
+    given = facts.get(name)
+    return date.fromisoformat(str(given)) if given else None
 
 
 def _papers_to_bring(facts: Mapping[str, object], code: str) -> tuple[str, ...]:

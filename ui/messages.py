@@ -9,9 +9,10 @@ from typing import Any, Final, cast
 
 from casework import errors
 from casework.applications.facts import FIELDS, FieldKind
+from casework.applications.reasons import WORDS
 from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
-from ui.dates import calendar_days, day, moment, within
+from ui.dates import calendar_days, day, day_with_hijri, moment, within
 from ui.labels import (
     PAPER_VERDICTS,
     action_label,
@@ -26,10 +27,11 @@ from ui.labels import (
     verdict_label,
     yes_no,
 )
+from ui.message_words import MESSAGE_REFUSALS, title_of_reason
 from ui.numerals import money, number
 from ui.staff_refusals import STAFF_REFUSALS
 from ui.team_refusals import TEAM_REFUSALS
-from ui.text import N_, Language, isolated, language, ngettext, speaking
+from ui.text import N_, Language, isolated, language, listed, ngettext, speaking
 from ui.text import gettext as _
 
 # ---- To the citizen --------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ _MESSAGES: Final[Mapping[str, str]] = {
     ),
     "decided_rejected": N_(
         "{programme}: we are sorry, your application {reference} was not approved. {reasons} "
-        "If you do not agree, you may object through the complaints service or at your office."
+        "If you do not agree, you may object {object_by} through the complaints service or at your office."
     ),
     "decided_needs_completion": N_(
         "{programme}: your application {reference} needs completion by {complete_by}. {reasons}"
@@ -77,20 +79,24 @@ class SmsSize:
 
 @dataclass(frozen=True, slots=True)
 class ToldReason:
-    """A reason as the citizen reads it."""
+    """A reason as the citizen reads it; `rule` names the rule and its version, where one was applied."""
 
     title: str
     sentence: str
     remedy: str
+    rule: str = ""
 
 
-def citizen_message(notice: str, facts: Mapping[str, object], spoken: Language) -> str:
+def citizen_message(
+    notice: str, facts: Mapping[str, object], spoken: Language, *, briefly: bool = False
+) -> str:
     """The message a notice promises, in the citizen's language.
 
     Args:
         notice: the wording key, such as `decided_rejected`; KeyError if nobody has worded it.
         facts: what `casework.notices.decision_facts` returns; only `reference` and `programme` must be there.
         spoken: the language the citizen chose.
+        briefly: name the reasons by their titles only.
     """
     with speaking(spoken):
         told = told_reasons(facts)
@@ -100,11 +106,20 @@ def citizen_message(notice: str, facts: Mapping[str, object], spoken: Language) 
             .format(
                 programme=programme_label(str(facts["programme"])),
                 reference=facts["reference"],
-                reasons=" ".join(f"{one.sentence} {one.remedy}".strip() for one in told),
-                complete_by=day(complete_by) if complete_by else "–",
+                reasons=_briefly(told) if briefly else " ".join([*map(_fully, told), words_beside(facts)]),
+                object_by=_until(facts),
+                complete_by=day_with_hijri(complete_by) if complete_by else "–",
             )
             .split()
         )
+
+
+def _fully(one: ToldReason) -> str:
+    return f"{one.sentence} {one.remedy}".strip()
+
+
+def _briefly(told: tuple[ToldReason, ...]) -> str:
+    return _("Because of: {reasons}.").format(reasons=listed([one.title for one in told])) if told else ""
 
 
 def sms_size(text: str) -> SmsSize:
@@ -118,18 +133,50 @@ def sms_size(text: str) -> SmsSize:
 
 def told_reasons(facts: Mapping[str, object]) -> tuple[ToldReason, ...]:
     """The stated reasons in the language being spoken, with the figures the evidence gives."""
-    code = str(facts["programme"])
+    code, words = str(facts["programme"]), _words_within(facts)
     told: list[ToldReason] = []
     for grounds in cast("list[Mapping[str, Any]]", facts.get("reasons") or []):
         reason = programme(code).catalogue[grounds["code"]]
+        known = particulars(grounds, code)
+        if grounds["code"] == words:
+            known[WORDS] = str(facts["words"])
         told.append(
             ToldReason(
                 reason.title.in_(language()),
-                reason.told(language(), particulars(grounds, code)),
+                reason.told(language(), known),
                 reason.remedy.in_(language()),
+                _rule(grounds, code),
             )
         )
     return tuple(told)
+
+
+def words_beside(facts: Mapping[str, object]) -> str:
+    """The caseworker's words to the applicant, where no reason has them in its own sentence."""
+    return "" if _words_within(facts) else str(facts.get("words") or "")
+
+
+def _words_within(facts: Mapping[str, object]) -> str:
+    """The first stated reason that is told in the caseworker's words, if there are any."""
+    stated = [str(one["code"]) for one in cast("list[Mapping[str, Any]]", facts.get("reasons") or [])]
+    known = programme(str(facts["programme"])).catalogue
+    asking = [code for code in stated if known[code].words_required]
+    return asking[0] if asking and facts.get("words") else ""
+
+
+def _rule(grounds: Mapping[str, Any], programme_code: str) -> str:
+    rules = {rule.id: rule.name for rule in programme(programme_code).rules}
+    name = rules.get(str(grounds.get("rule")))
+    if name is None:
+        return ""
+    return _("Rule “{rule}”, version {version}").format(
+        rule=name.in_(language()), version=isolated(str(grounds["version"]))
+    )
+
+
+def _until(facts: Mapping[str, object]) -> str:
+    last = _a_date(facts.get("object_by"))
+    return _("until {day}").format(day=day_with_hijri(last)) if last else ""
 
 
 def particulars(grounds: Mapping[str, Any], programme_code: str) -> dict[str, str]:
@@ -146,9 +193,9 @@ def particulars(grounds: Mapping[str, Any], programme_code: str) -> dict[str, st
         if grounds.get("measure") and grounds.get(name) is not None
     }
     if grounds.get("papers"):
-        filled["paper"] = _listed([paper_label(kind, programme_code) for kind in grounds["papers"]])
+        filled["paper"] = listed([paper_label(kind, programme_code) for kind in grounds["papers"]])
     if missing:
-        filled["missing"] = _listed(missing)
+        filled["missing"] = listed(missing)
     return filled
 
 
@@ -224,10 +271,6 @@ def _a_date(value: object) -> date | None:
     if isinstance(value, date):
         return value
     return date.fromisoformat(str(value)) if value else None
-
-
-def _listed(words: list[str]) -> str:
-    return ("، " if language() == "ar" else ", ").join(dict.fromkeys(words))
 
 
 # ---- To the clerk ----------------------------------------------------------------------------------------
@@ -317,26 +360,22 @@ def _reason_unknown(refusal: Any, _name: Named) -> str:
 
 def _reason_retired(refusal: Any, _name: Named) -> str:
     return _("The reason “{reason}” is no longer in use. Choose another.").format(
-        reason=_title_of(refusal.reason)
+        reason=title_of_reason(refusal.reason)
     )
 
 
 def _reason_does_not_fit(refusal: Any, _name: Named) -> str:
     return _("The reason “{reason}” does not fit “{decision}”. Change the reason or the decision.").format(
-        reason=_title_of(refusal.reason), decision=decision_label(refusal.outcome)
+        reason=title_of_reason(refusal.reason), decision=decision_label(refusal.outcome)
     )
 
 
 def _note_missing(refusal: Any, _name: Named) -> str:
-    if refusal.reason is None:
-        return _("Write a few words to explain this.")
     if refusal.reason in PAPER_VERDICTS:
         return _("“{verdict}” must be explained: write what you saw on the paper.").format(
             verdict=verdict_label(refusal.reason)
         )
-    return _("The reason “{reason}” must be explained: write a note.").format(
-        reason=_title_of(refusal.reason)
-    )
+    return _("Write a few words to explain this.")
 
 
 def _text_too_long(refusal: Any, _name: Named) -> str:
@@ -351,7 +390,7 @@ def _hidden_character(refusal: Any, _name: Named) -> str:
 
 def _papers_not_judged(refusal: Any, _name: Named) -> str:
     return _("Before approval every required paper must be accepted. Still open: {papers}.").format(
-        papers=_listed([_kind_name(kind) for kind in refusal.kinds])
+        papers=listed([_kind_name(kind) for kind in refusal.kinds])
     )
 
 
@@ -423,6 +462,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.OwnDecision: _own_decision,
     errors.SameDecision: _same_decision,
     errors.MessageAlreadyLeft: _message_already_left,
+    **MESSAGE_REFUSALS,
     **TEAM_REFUSALS,
     **STAFF_REFUSALS,
 }
@@ -435,13 +475,6 @@ def zone_of(reference: str) -> str:
         if any(one.prefix == prefix for one in pack.programmes.values()):
             return pack.zone
     return "UTC"
-
-
-def _title_of(reason: str) -> str:
-    for pack in packs().values():
-        if reason in pack.reasons:
-            return pack.reasons[reason].title.in_(language())
-    return reason
 
 
 def _kind_name(kind: str) -> str:

@@ -127,3 +127,13 @@ LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 def isolated(text: str) -> str:
     """Latin ids, phones and account numbers keep their own order inside an Arabic sentence."""
     return f"{LRI}{text}{PDI}" if text else text
+
+
+def in_own_direction(text: str) -> str:
+    """A name of either script keeps its own order, and moves nothing around it."""
+    return f"{FSI}{text}{PDI}" if text else text
+
+
+def listed(words: list[str]) -> str:
+    """Words in a row, each once, with the comma of the language being spoken."""
+    return ("، " if language() == "ar" else ", ").join(dict.fromkeys(words))

@@ -28,15 +28,17 @@ from casework.errors import (
     SameDecision,
     TextTooLong,
 )
+from casework.grounds import grounds_of, unsupported
 from casework.local_time import local_date
 from casework.permissions import Permission
 from casework.second_check import draw
 from casework.statistics.profile import only_obstacle, profile_of
-from casework.written import must_be_a_note
+from casework.written import must_be_a_note, must_be_words
 
 __all__ = ["UNDO_WINDOW", "Application", "Decision"]
 
 LONGEST_NOTE: Final = 4_000
+LONGEST_WORDS: Final = 600
 NEEDS_WORDS: Final = frozenset({PaperVerdict.DOES_NOT_MATCH, PaperVerdict.WRONG_DOCUMENT})
 
 
@@ -189,6 +191,7 @@ class Application:
         at: datetime,
         on: date,
         seed: str,
+        words: str = "",
     ) -> Decision:
         """Decide for stated reasons; a decision that is drawn waits for a second person.
 
@@ -200,15 +203,17 @@ class Application:
             at: when (UTC).
             on: the local date the rules are read for.
             seed: what the draw of that day is made with.
+            words: what the applicant reads beside the reasons, as it is; at most 600 characters.
 
         Raises:
             ActionRefused: the case is not under review.
             PapersNotJudged: approval lacks an accepted paper for a required kind.
-            ReasonsMissing, ReasonUnknown, ReasonRetired, ReasonDoesNotFit, NoteMissing, TextTooLong.
+            ReasonsMissing, ReasonUnknown, ReasonRetired, ReasonDoesNotFit, WordsMissing, TextTooLong.
+            EvidenceMissing: the letter could not say what stands behind a reason.
         """
         if self.state is State.AWAITING_CHECK:
             raise ActionRefused(action=ACTION_OF[outcome], state=self.state)
-        decision = self._weighed(outcome, reasons, note, by=by, at=at, on=on)
+        decision = self._weighed(outcome, reasons, note, by=by, at=at, on=on, words=words)
         lot = draw(self.scheme.second_check, outcome, reasons, seed, on, self.reference, self.answers)
         self._stand(decision, by=by, at=at, draw=lot.to_json())
         if lot.drawn:
@@ -223,17 +228,27 @@ class Application:
         Raises:
             NothingToCheck, OwnDecision, TextTooLong.
             PapersNotJudged: an approval whose papers the second person found wanting.
+            EvidenceMissing: a reason that no longer stands on anything, after the second person's verdicts.
         """
         first = self._to_be_checked_by(by)
         _must_fit(note)
         self._must_be_proven(first.outcome)
+        self._must_be_supported(first.reasons, first.words, on)
         self.state = after(self.state, ACTION_OF[first.outcome])
         self.decision, self.complete_by = replace(first, checked_by=by.username), self._asked_by(first, on)
         self._checked(first, note, agreed=True, by=by, at=at)
         return self.decision
 
     def replace(
-        self, outcome: Outcome, reasons: Sequence[str], note: str, *, by: Staff, at: datetime, on: date
+        self,
+        outcome: Outcome,
+        reasons: Sequence[str],
+        note: str,
+        *,
+        by: Staff,
+        at: datetime,
+        on: date,
+        words: str = "",
     ) -> Decision:
         """Put a decision of one's own in the place of the one that waits for a second person; say why.
 
@@ -246,7 +261,8 @@ class Application:
         _must_say(note)
         if (outcome, tuple(sorted(reasons))) == (first.outcome, first.reasons):
             raise SameDecision(application=self.reference)
-        decision = replace(self._weighed(outcome, reasons, note, by=by, at=at, on=on), first_by=first.by)
+        weighed = self._weighed(outcome, reasons, note, by=by, at=at, on=on, words=words)
+        decision = replace(weighed, first_by=first.by)
         self._checked(first, note, agreed=False, by=by, at=at)
         self._stand(decision, by=by, at=at, check_of=first.id)
         return decision
@@ -263,14 +279,36 @@ class Application:
         else:
             by.must_hold(self)
 
+    def grounds(self, reasons: Sequence[str], on: date) -> list[dict[str, object]]:
+        """What stands behind each reason on a local date, as JSON values; see `casework.grounds`."""
+        return grounds_of(
+            self.scheme,
+            reasons,
+            verdicts=self.assessed(on),
+            papers=self.papers,
+            declared=self.facts,
+            on=on,
+        )
+
     def _weighed(
-        self, outcome: Outcome, reasons: Sequence[str], note: str, *, by: Staff, at: datetime, on: date
+        self,
+        outcome: Outcome,
+        reasons: Sequence[str],
+        note: str,
+        *,
+        by: Staff,
+        at: datetime,
+        on: date,
+        words: str,
     ) -> Decision:
         """A decision that the rules allow; nothing is changed yet."""
         after(self.state, ACTION_OF[outcome])
         _must_fit(note)
-        check_reasons(self.scheme, outcome, tuple(reasons), note.strip(), on)
+        _must_fit(words, LONGEST_WORDS)
+        must_be_words(words)
+        check_reasons(self.scheme, outcome, tuple(reasons), words.strip(), on)
         self._must_be_proven(outcome)
+        self._must_be_supported(reasons, words, on)
         decision = Decision(
             outcome=outcome,
             reasons=tuple(sorted(reasons)),
@@ -278,6 +316,7 @@ class Application:
             by=by.username,
             at=at,
             evidence=self._evidence(on),
+            words=words.strip(),
         )
         return replace(decision, complete_by=self._asked_by(decision, on))
 
@@ -286,7 +325,8 @@ class Application:
         self.decision, self.complete_by = decision, decision.complete_by
         self.assignee, self.claimed_at = None, None
         facts = {"outcome": decision.outcome, "reasons": list(decision.reasons), "note": decision.note}
-        self._happened(EventKind.DECIDED, by=by, at=at, **facts, **self._groups(decision, at), **more)
+        said = {"words": decision.words} if decision.words else {}
+        self._happened(EventKind.DECIDED, by=by, at=at, **facts, **said, **self._groups(decision, at), **more)
 
     def _groups(self, decision: Decision, at: datetime) -> dict[str, object]:
         """What figures keep of a decision: the applicant's groups, and the only thing against approval."""
@@ -302,6 +342,10 @@ class Application:
         unproven = unproven_kinds(self.required_kinds(), self.papers)
         if outcome is Outcome.APPROVE and unproven:
             raise PapersNotJudged(kinds=unproven)
+
+    def _must_be_supported(self, reasons: Sequence[str], words: str, on: date) -> None:
+        for refusal in unsupported(self.scheme, self.grounds(reasons, on), words):
+            raise refusal
 
     def _asked_by(self, decision: Decision, on: date) -> date | None:
         """The last day for the applicant to complete, if this is asked on a local date."""
@@ -378,6 +422,19 @@ class Application:
         _must_say(text)
         self._happened(EventKind.NOTED, by=by, at=at, note=text.strip())
 
+    def message_moved(
+        self, kind: EventKind, facts: Mapping[str, object], note: str = "", *, by: Actor, at: datetime
+    ) -> None:
+        """Write down what became of a message to the applicant; the version stays.
+
+        Raises:
+            NoteMissing: who told the applicant in person does not say how.
+        """
+        if kind is EventKind.MESSAGE_TOLD:
+            _must_say(note)
+        said = {"note": note.strip()} if note.strip() else {}
+        self._happened(kind, by=by, at=at, **facts, **said)
+
     def receive(self, *, by: Actor, at: datetime) -> None:
         """Write the first line of the journal."""
         papers = [{"kind": paper.kind, "fault": paper.fault} for paper in self.papers]
@@ -413,9 +470,9 @@ class Application:
         self.events.append(Event(kind=kind, at=at, by=by, facts=facts))
 
 
-def _must_fit(text: str) -> None:
-    if len(text) > LONGEST_NOTE:
-        raise TextTooLong(limit=LONGEST_NOTE)
+def _must_fit(text: str, longest: int = LONGEST_NOTE) -> None:
+    if len(text) > longest:
+        raise TextTooLong(limit=longest)
     must_be_a_note(text)
 
 

@@ -19,8 +19,9 @@ class Decision:
     """A decision as recorded: never edited, only undone or replaced by a new record.
 
     ``evidence`` is what the decision rested on, as JSON: the checks with the values they read, and the
-    verdict on each paper. ``id`` is 0 until the records have numbered it. ``checked_by`` is the second person
-    who agreed; ``first_by`` whose decision this one replaced.
+    verdict on each paper. ``words`` are for the applicant, the note is for the file. ``id`` is 0 until the
+    records have numbered it. ``checked_by`` is the second person who agreed; ``first_by`` whose decision this
+    one replaced.
     """
 
     id: int = 0
@@ -31,6 +32,7 @@ class Decision:
     at: datetime
     complete_by: date | None = None
     evidence: Mapping[str, object] = field(default_factory=dict[str, object])
+    words: str = ""
     checked_by: str | None = None
     first_by: str | None = None
 

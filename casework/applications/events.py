@@ -28,10 +28,25 @@ class EventKind(StrEnum):
     COMPLETED = "completed"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    MESSAGE_SENT = "message_sent"
+    MESSAGE_DELIVERED = "message_delivered"
+    MESSAGE_UNDELIVERED = "message_undelivered"
+    MESSAGE_RETRIED = "message_retried"
+    MESSAGE_TOLD = "message_told"
 
 
-# A note does not change the case: a colleague's remark must not make a decision in progress fail.
-LEAVES_VERSION: Final = frozenset({EventKind.NOTED})
+# A note does not change the case, nor does what becomes of a message: a colleague's remark or a report of the
+# network must not make a decision in progress fail.
+LEAVES_VERSION: Final = frozenset(
+    {
+        EventKind.NOTED,
+        EventKind.MESSAGE_SENT,
+        EventKind.MESSAGE_DELIVERED,
+        EventKind.MESSAGE_UNDELIVERED,
+        EventKind.MESSAGE_RETRIED,
+        EventKind.MESSAGE_TOLD,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

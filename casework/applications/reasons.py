@@ -13,12 +13,12 @@ from typing import Final, Protocol
 
 from casework.applications.lifecycle import Outcome
 from casework.errors import (
-    NoteMissing,
     ReasonDoesNotFit,
     ReasonRetired,
     ReasonsMissing,
     ReasonUnknown,
     Refusal,
+    WordsMissing,
 )
 from casework.words import Words
 
@@ -32,8 +32,10 @@ class Route(StrEnum):
 
 
 # What a detail sentence may name, filled from the evidence: the value found and the limit, the paper's kind,
-# and the fields that are not known. They come already worded (money with currency, names in the language).
-PLACEHOLDERS: Final = frozenset({"value", "limit", "paper", "missing"})
+# the fields that are not known, and the caseworker's own words to the applicant. They come already worded
+# (money with currency, names in the language).
+WORDS: Final = "words"
+PLACEHOLDERS: Final = frozenset({"value", "limit", "paper", "missing", WORDS})
 
 _LEADS_TO: Final[Mapping[Route, frozenset[Outcome]]] = {
     Route.REJECT: frozenset({Outcome.REJECT}),
@@ -62,7 +64,6 @@ class Reason:
     version: str
     version_from: date
     detail: Words | None = None
-    note_required: bool = False
     valid_until: date | None = None
     document: str | None = None
     verdicts: tuple[str, ...] = ()
@@ -71,6 +72,11 @@ class Reason:
     def verdict(self) -> str | None:
         """The first paper verdict that proposes the reason, if papers can propose it."""
         return self.verdicts[0] if self.verdicts else None
+
+    @property
+    def words_required(self) -> bool:
+        """Whether the caseworker has to tell the applicant in their own words what was found."""
+        return self.detail is not None and WORDS in placeholders(self.detail.en)
 
     def is_valid(self, on: date) -> bool:
         """Whether the code may be used on this day."""
@@ -115,11 +121,12 @@ def route_of(reasons: Sequence[Reason]) -> frozenset[Outcome]:
 
 
 def contradictions(
-    programme: Catalogue, outcome: Outcome, reasons: Sequence[str], note: str, on: date
+    programme: Catalogue, outcome: Outcome, reasons: Sequence[str], words: str, on: date
 ) -> tuple[Refusal, ...]:
     """Everything that is wrong with stating these reasons for this outcome on this day, in order of weight.
 
-    Unknown codes, retired codes, codes that lead elsewhere, no reason where one is due, a note that is due.
+    Unknown codes, retired codes, codes that lead elsewhere, no reason where one is due, no words to the
+    applicant where they are due.
     """
     known = [programme.catalogue[code] for code in reasons if code in programme.catalogue]
     unknown = [ReasonUnknown(reason=code) for code in reasons if code not in programme.catalogue]
@@ -129,11 +136,17 @@ def contradictions(
         for reason in known
         if not reason.leads_to(outcome)
     ]
-    return (*unknown, *retired, *misplaced, *_reasons_missing(outcome, reasons), *_notes_missing(known, note))
+    return (
+        *unknown,
+        *retired,
+        *misplaced,
+        *_reasons_missing(outcome, reasons),
+        *_words_missing(known, words),
+    )
 
 
 def check_reasons(
-    programme: Catalogue, outcome: Outcome, reasons: Sequence[str], note: str, on: date
+    programme: Catalogue, outcome: Outcome, reasons: Sequence[str], words: str, on: date
 ) -> None:
     """Raise the weightiest refusal of `contradictions`, if there is one.
 
@@ -142,9 +155,9 @@ def check_reasons(
         ReasonRetired: the code is not valid on this day.
         ReasonDoesNotFit: the reason leads to another outcome; an approval states no reason.
         ReasonsMissing: a rejection or a request for completion states no reason.
-        NoteMissing: a reason must be explained in words and the note is blank.
+        WordsMissing: a reason must be explained to the applicant and there are no words.
     """
-    for refusal in contradictions(programme, outcome, reasons, note, on):
+    for refusal in contradictions(programme, outcome, reasons, words, on):
         raise refusal
 
 
@@ -153,7 +166,7 @@ def _reasons_missing(outcome: Outcome, reasons: Sequence[str]) -> tuple[ReasonsM
     return (ReasonsMissing(outcome=outcome),) if due else ()
 
 
-def _notes_missing(reasons: Sequence[Reason], note: str) -> tuple[NoteMissing, ...]:
-    if note.strip():
+def _words_missing(reasons: Sequence[Reason], words: str) -> tuple[WordsMissing, ...]:
+    if words.strip():
         return ()
-    return tuple(NoteMissing(reason=reason.code) for reason in reasons if reason.note_required)
+    return tuple(WordsMissing(reason=reason.code) for reason in reasons if reason.words_required)

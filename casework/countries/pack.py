@@ -159,6 +159,7 @@ def _with_what_is_shared(table: dict[str, Any], shared: dict[str, Any]) -> dict[
     return table | {
         "reasons": list(dict.fromkeys([*own, *shared["reasons"]])),
         "second_check": shared["second_check"] | check,
+        "object_within_days": table.get("object_within_days", shared["object_within_days"]),
     }
 
 

@@ -60,7 +60,8 @@ class SecondCheckRule:
 class Programme:
     """Everything Mizan knows of a programme; the same questions are answered for each.
 
-    `decide_within` and `amber_after` are working days after receipt, `complete_within_days` calendar days.
+    `decide_within` and `amber_after` are working days after receipt, `complete_within_days` and
+    `object_within_days` calendar days.
     `invented` says, sentence by sentence, which figures no source gives.
     """
 
@@ -77,6 +78,7 @@ class Programme:
     decide_within: int
     amber_after: int
     complete_within_days: int
+    object_within_days: int
     second_check: SecondCheckRule
     amounts: tuple[Amount, ...] = ()
     invented: tuple[Words, ...] = ()

@@ -15,7 +15,10 @@ from casework.ports import Clock, Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decide:
-    """A decision for stated reasons, on the version the caseworker was looking at."""
+    """A decision for stated reasons, on the version the caseworker was looking at.
+
+    ``note`` is for the file, ``words`` are for the applicant.
+    """
 
     application: str
     seen: int
@@ -23,6 +26,7 @@ class Decide:
     outcome: Outcome
     reasons: tuple[str, ...] = ()
     note: str = ""
+    words: str = ""
 
 
 def decide(command: Decide, unit: Unit, by: Staff, now: Clock) -> str:
@@ -40,7 +44,14 @@ def decide(command: Decide, unit: Unit, by: Staff, now: Clock) -> str:
     on = local_date(application.programme, at)
     seed = unit.lots.seed(on)
     decision = application.decide(
-        command.outcome, command.reasons, command.note, by=by, at=at, on=on, seed=seed
+        command.outcome,
+        command.reasons,
+        command.note,
+        by=by,
+        at=at,
+        on=on,
+        seed=seed,
+        words=command.words,
     )
     held = application.state is State.AWAITING_CHECK
     unit.messages.promise(application, notice_of_decision(application, decision), held=held)

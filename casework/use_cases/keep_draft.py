@@ -19,6 +19,7 @@ class KeepDraft:
     outcome: Outcome | None
     reasons: tuple[str, ...]
     note: str
+    words: str = ""
 
 
 def keep_draft(command: KeepDraft, unit: Unit, by: Staff, now: Clock) -> None:
@@ -30,7 +31,14 @@ def keep_draft(command: KeepDraft, unit: Unit, by: Staff, now: Clock) -> None:
     application = unit.applications.get(command.application)
     by.must_be_allowed(Permission.DECIDE, application)
     application.must_be_weighed_by(by)
-    must_be_a_note(command.note)
+    for text in (command.note, command.words):
+        must_be_a_note(text)
     unit.drafts.keep(
-        application, by, outcome=command.outcome, reasons=command.reasons, note=command.note, at=now()
+        application,
+        by,
+        outcome=command.outcome,
+        reasons=command.reasons,
+        note=command.note,
+        at=now(),
+        words=command.words,
     )

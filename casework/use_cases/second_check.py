@@ -33,6 +33,7 @@ class Replace:
     outcome: Outcome
     reasons: tuple[str, ...] = ()
     note: str = ""
+    words: str = ""
 
 
 def agree(command: Agree, unit: Unit, by: Staff, now: Clock) -> None:
@@ -68,6 +69,7 @@ def replace(command: Replace, unit: Unit, by: Staff, now: Clock) -> None:
         by=by,
         at=at,
         on=local_date(application.programme, at),
+        words=command.words,
     )
     if first is not None:
         unit.messages.withhold(application, first)

@@ -34,7 +34,13 @@ def undo(command: Undo, unit: Unit, by: Staff, now: Clock) -> None:
     by.must_be_allowed(Permission.UNDO, application)
     undone = application.undo(command.note, by=by, at=now())
     unit.drafts.keep(
-        application, by, outcome=undone.outcome, reasons=undone.reasons, note=undone.note, at=undone.at
+        application,
+        by,
+        outcome=undone.outcome,
+        reasons=undone.reasons,
+        note=undone.note,
+        at=undone.at,
+        words=undone.words,
     )
     if not unit.messages.withhold(application, undone):
         raise MessageAlreadyLeft(application=application.reference)

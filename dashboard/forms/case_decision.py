@@ -7,10 +7,12 @@ from html import escape
 
 import streamlit as st
 
+from casework.applications.application import LONGEST_WORDS
 from casework.applications.evidence import unproven_kinds
 from casework.applications.lifecycle import Outcome, State
 from casework.applications.reasons import contradictions, route_of
 from casework.errors import PapersNotJudged, Refusal
+from casework.grounds import grounds_of, unsupported
 from casework.permissions import Permission
 from casework.use_cases.decide import Decide, decide
 from casework.use_cases.keep_draft import KeepDraft, keep_draft
@@ -21,6 +23,7 @@ from dashboard.forms.case_draft import (
     OUTCOME,
     PREVIEW,
     REASONS,
+    WORDS,
     Draft,
     changed,
     keep,
@@ -99,6 +102,14 @@ def weigh(work: Work, weighing: Weighing) -> None:
         on_change=changed,
         help=weighing.note_help,
     )
+    st.text_area(
+        _("Words for the applicant"),
+        key=WORDS,
+        max_chars=LONGEST_WORDS,
+        height=90,
+        on_change=changed,
+        help=_("The applicant reads them as they are, in the message and in the letter. Write simply."),
+    )
     draft = written()
     keep(work)
     faults = _faults(work, draft, weighing)
@@ -136,11 +147,26 @@ def _faults(work: Work, draft: Draft, weighing: Weighing) -> list[Refusal]:
     """Everything that stands in the way of this decision."""
     if draft.outcome is None:
         return []
-    found = list(contradictions(work.scheme, draft.outcome, draft.reasons, draft.note, work.today))
+    found = list(contradictions(work.scheme, draft.outcome, draft.reasons, draft.words, work.today))
+    found += _unsupported(work, draft)
     open_still = unproven_kinds(work.required_kinds, work.case.papers)
     if draft.outcome is Outcome.APPROVE and open_still:
         found.append(PapersNotJudged(kinds=open_still))
     return found or weighing.faults(work, draft)
+
+
+def _unsupported(work: Work, draft: Draft) -> tuple[Refusal, ...]:
+    """The reasons of which the letter could not say what they rest on."""
+    known = [code for code in draft.reasons if code in work.scheme.catalogue]
+    grounds = grounds_of(
+        work.scheme,
+        known,
+        verdicts=work.verdicts,
+        papers=work.case.papers,
+        declared=work.facts,
+        on=work.today,
+    )
+    return unsupported(work.scheme, grounds, draft.words)
 
 
 def _what_is_wrong(work: Work, draft: Draft, faults: list[Refusal]) -> None:
@@ -165,7 +191,9 @@ def _preview(work: Work, draft: Draft, weighing: Weighing, *, ready: bool) -> No
         )
         return
     with st.container(border=True, key="case.confirmation"):
-        message_and_letter(work, outcome=Outcome(draft.outcome), reasons=draft.reasons, draft=True)
+        message_and_letter(
+            work, outcome=Outcome(draft.outcome), reasons=draft.reasons, draft=True, words=draft.words
+        )
         with st.container(horizontal=True, key="case.confirm_row"):
             st.button(
                 weighing.confirm.format(decision=outcome_label(Outcome(draft.outcome))),
@@ -181,7 +209,11 @@ def _show(work: Work, draft: Draft) -> None:
     remember(PREVIEW, draft)
     remember("case.seen", work.case.version)
     command = KeepDraft(
-        application=work.case.reference, outcome=draft.outcome, reasons=draft.reasons, note=draft.note
+        application=work.case.reference,
+        outcome=draft.outcome,
+        reasons=draft.reasons,
+        note=draft.note,
+        words=draft.words,
     )
     wish(Wish(place="decision", use_case=keep_draft, command=command, otherwise=changed))
 
@@ -192,11 +224,14 @@ def _decision(work: Work, draft: Draft, seen: int) -> Wish:
         application=case.reference,
         seen=seen,
         command_id=command_of(
-            work.viewer, "decide", case.reference, seen, outcome, sorted(draft.reasons), draft.note
+            work.viewer,
+            *("decide", case.reference, seen, outcome, sorted(draft.reasons), draft.note),
+            *([draft.words] if draft.words else []),
         ),
         outcome=outcome,
         reasons=draft.reasons,
         note=draft.note,
+        words=draft.words,
     )
     return Wish(
         place="decision",

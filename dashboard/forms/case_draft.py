@@ -15,6 +15,7 @@ from dashboard.session import forget, remember, remembered
 OUTCOME: Final = "case.outcome"
 REASONS: Final = "case.reasons"
 NOTE: Final = "case.note"
+WORDS: Final = "case.words"
 PREVIEW: Final = "case.preview"
 _WRITING: Final = "case.writing"
 _PROPOSED: Final = "case.proposed"
@@ -28,6 +29,7 @@ class Draft:
     outcome: Outcome | None
     reasons: tuple[str, ...]
     note: str
+    words: str = ""
 
     @property
     def chosen(self) -> bool:
@@ -42,6 +44,7 @@ def written() -> Draft:
         outcome=Outcome(outcome) if outcome else None,
         reasons=tuple(remembered(REASONS, [])),
         note=str(remembered(NOTE, "") or ""),
+        words=str(remembered(WORDS, "") or ""),
     )
 
 
@@ -87,7 +90,11 @@ def keep(work: Work, draft: Draft | None = None) -> None:
 def put_on_record(work: Work, draft: Draft) -> None:
     """Keep this draft. Raises what the records raise."""
     command = KeepDraft(
-        application=work.case.reference, outcome=draft.outcome, reasons=draft.reasons, note=draft.note
+        application=work.case.reference,
+        outcome=draft.outcome,
+        reasons=draft.reasons,
+        note=draft.note,
+        words=draft.words,
     )
     records().act(keep_draft, command, by=work.viewer)
     remember(_KEPT, draft)
@@ -107,7 +114,7 @@ def reasons_changed(scheme: Programme) -> None:
 def _is_begun(work: Work) -> bool:
     """Whether the widgets hold this case's decision; what is not on the screen is lost to them."""
     here = remembered(_WRITING, "") == work.case.reference
-    return here and None not in (remembered(NOTE, None), remembered(REASONS, None))
+    return here and None not in (remembered(NOTE, None), remembered(REASONS, None), remembered(WORDS, None))
 
 
 def _begin(work: Work, proposed: tuple[str, ...]) -> None:
@@ -118,6 +125,7 @@ def _begin(work: Work, proposed: tuple[str, ...]) -> None:
     remember(_WRITING, work.case.reference)
     remember(_PROPOSED, proposed)
     remember(NOTE, on_record.note if typed is None else typed)
+    remember(WORDS, on_record.words)
     begun = _begun_with(work, on_record)
     if begun is None:
         remember(OUTCOME, None)
@@ -132,7 +140,9 @@ def _begin(work: Work, proposed: tuple[str, ...]) -> None:
 def _begun_with(work: Work, on_record: Draft) -> Draft | None:
     """What the choices begin with: the draft, for a second check the first decision, else the proposals."""
     if work.checking and not on_record.chosen and work.standing is not None:
-        return replace(on_record, outcome=work.standing.outcome, reasons=work.standing.reasons)
+        first = work.standing
+        remember(WORDS, first.words)
+        return replace(on_record, outcome=first.outcome, reasons=first.reasons, words=first.words)
     return on_record if work.case.draft is not None else None
 
 
@@ -140,7 +150,7 @@ def _on_record(work: Work) -> Draft:
     kept = work.case.draft
     if kept is None:
         return Draft(outcome=None, reasons=(), note="")
-    return Draft(outcome=kept.outcome, reasons=kept.reasons, note=kept.note)
+    return Draft(outcome=kept.outcome, reasons=kept.reasons, note=kept.note, words=kept.words)
 
 
 def _agreeing(scheme: Programme, kept: Iterable[str], proposed: Iterable[str]) -> list[str]:

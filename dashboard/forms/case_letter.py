@@ -11,23 +11,30 @@ from casework.applications.lifecycle import Outcome
 from casework.notices import NOTICE_OF, decision_facts
 from dashboard.forms.case_work import Work
 from data_access.queries.case import CaseView, DecisionView
-from ui.components.markup import preview_html
+from ui.components.markup import chip_html, facts_html, preview_html, text_html
+from ui.dates import moment
 from ui.labels import language_label
 from ui.letter import letter_facts, letter_text
-from ui.messages import citizen_message, sms_size
+from ui.message_words import channel_of_message_label, message_chip
+from ui.messages import sms_size
 from ui.numerals import number
 from ui.text import Language, gettext, ngettext
 from ui.text import gettext as _
+from ui.wording import sms_text
 
 LANGUAGES: Final[tuple[Language, Language]] = ("ar", "en")
 WITHHELD: Final = "withheld"
 
 
-def facts_of_draft(work: Work, outcome: Outcome, reasons: Sequence[str]) -> dict[str, object]:
+def facts_of_draft(
+    work: Work, outcome: Outcome, reasons: Sequence[str], words: str = ""
+) -> dict[str, object]:
     """What would be told if this were decided now."""
     asks = outcome is Outcome.NEEDS_COMPLETION
     within = timedelta(days=work.scheme.complete_within_days)
-    return _facts(work, reasons, work.today, work.today + within if asks else None)
+    return _facts(
+        work, outcome, reasons, words, on=work.today, complete_by=work.today + within if asks else None
+    )
 
 
 def facts_of_decision(work: Work, decision: DecisionView) -> Mapping[str, object]:
@@ -36,7 +43,10 @@ def facts_of_decision(work: Work, decision: DecisionView) -> Mapping[str, object
     promised = [one.facts for one in work.case.messages if one.key == key and one.status != WITHHELD]
     if promised:
         return promised[-1]
-    return _facts(work, decision.reasons, _local(work, decision.at), decision.complete_by)
+    on = _local(work, decision.at)
+    return _facts(
+        work, decision.outcome, decision.reasons, decision.words, on=on, complete_by=decision.complete_by
+    )
 
 
 def spoken_first(case: CaseView) -> tuple[Language, Language]:
@@ -44,13 +54,15 @@ def spoken_first(case: CaseView) -> tuple[Language, Language]:
     return LANGUAGES if case.language == "ar" else (LANGUAGES[1], LANGUAGES[0])
 
 
-def message_and_letter(work: Work, *, outcome: Outcome, reasons: Sequence[str], draft: bool) -> None:
+def message_and_letter(
+    work: Work, *, outcome: Outcome, reasons: Sequence[str], draft: bool, words: str = ""
+) -> None:
     """Message and letter in the citizen's language and in the other one, with the letter as PDF."""
     standing = work.standing
     facts = (
         facts_of_decision(work, standing)
         if standing is not None and not draft
-        else facts_of_draft(work, outcome, reasons)
+        else facts_of_draft(work, outcome, reasons, words)
     )
     languages = spoken_first(work.case)
     names = [language_label(code) for code in languages]
@@ -58,6 +70,20 @@ def message_and_letter(work: Work, *, outcome: Outcome, reasons: Sequence[str], 
     for tab, spoken in zip(st.tabs(names), languages, strict=True):
         with tab:
             _one_language(work, facts, outcome, spoken, draft=draft, sent=spoken == languages[0])
+
+
+def messages_of(work: Work, decision: DecisionView) -> None:
+    """Where the messages about a decision stand, each on its way."""
+    lines = [one for one in work.case.messages if one.decision_id == decision.id]
+    pairs = [
+        (
+            channel_of_message_label(one.channel),
+            f"{chip_html(message_chip(one.status))} {text_html(moment(one.moved_at, work.pack.zone))}",
+        )
+        for one in lines
+    ]
+    if pairs:
+        st.html(facts_html(pairs))
 
 
 def letter_address(reference: str, spoken: str, *, draft: bool) -> str:
@@ -68,7 +94,7 @@ def letter_address(reference: str, spoken: str, *, draft: bool) -> str:
 def _one_language(
     work: Work, facts: Mapping[str, object], outcome: Outcome, spoken: Language, *, draft: bool, sent: bool
 ) -> None:
-    message = citizen_message(NOTICE_OF[outcome], facts, spoken)
+    message = sms_text(NOTICE_OF[outcome], facts, spoken)
     size = sms_size(message)
     parts = ngettext("{n} part", "{n} parts", size.parts).format(n=number(size.parts))
     heading = _("SMS, {parts}, {characters} characters").format(
@@ -83,7 +109,15 @@ def _one_language(
     st.html(preview_html(letter_text(letter_facts(facts, outcome, spoken), spoken), spoken))
 
 
-def _facts(work: Work, reasons: Sequence[str], on: date, complete_by: date | None) -> dict[str, object]:
+def _facts(
+    work: Work,
+    outcome: Outcome,
+    reasons: Sequence[str],
+    words: str,
+    *,
+    on: date,
+    complete_by: date | None,
+) -> dict[str, object]:
     return cast(
         "dict[str, object]",
         decision_facts(
@@ -96,6 +130,8 @@ def _facts(work: Work, reasons: Sequence[str], on: date, complete_by: date | Non
             verdicts=work.verdicts,
             papers=work.case.papers,
             declared=work.facts,
+            outcome=outcome,
+            words=words,
         ),
     )
 

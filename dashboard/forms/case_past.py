@@ -13,7 +13,7 @@ from casework.use_cases.note import AddNote, add_note
 from casework.use_cases.undo import Undo, undo
 from casework.written import closed
 from dashboard.forms.case_head import said, words_form
-from dashboard.forms.case_letter import message_and_letter
+from dashboard.forms.case_letter import message_and_letter, messages_of
 from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal
 from dashboard.session import remember
@@ -34,6 +34,7 @@ from ui.labels import (
     state_chip,
     verdict_label,
 )
+from ui.message_words import message_line
 from ui.text import N_
 from ui.text import gettext as _
 
@@ -58,6 +59,7 @@ def decision_on_record(work: Work) -> None:
         if work.case.awaits_check:
             label = _("What the applicant will be told")
         with st.expander(label, key="case.told"):
+            messages_of(work, standing)
             message_and_letter(work, outcome=standing.outcome, reasons=standing.reasons, draft=False)
     _past_decisions(work)
 
@@ -156,8 +158,8 @@ def _said_of(work: Work, standing: DecisionView) -> list[tuple[str, str]]:
     if standing.undone_by and standing.undone_at:
         undone = f"{work.name_of(standing.undone_by)} · {moment(standing.undone_at, zone)}"
         pairs.append((_("undone"), text_html(f"{undone} · {standing.undone_note or ''}")))
-    if standing.note:
-        pairs.append((_("Note for the file"), text_html(standing.note)))
+    written = ((_("Words for the applicant"), standing.words), (_("Note for the file"), standing.note))
+    pairs += [(name, text_html(text)) for name, text in written if text]
     if standing.check:
         pairs.append((_("Second check"), _said_of_check(work, standing.check)))
     return pairs
@@ -259,6 +261,10 @@ _TOLD_OF: Final[Mapping[str, Callable[[Work, Mapping[str, Any]], str]]] = {
     "decided": _decided,
     "checked": lambda _work, facts: second_check_label(bool(facts["agreed"])),
     "reassigned": lambda work, facts: work.name_of(str(facts["to"])),
+    **dict.fromkeys(
+        ("message_sent", "message_delivered", "message_undelivered", "message_retried", "message_told"),
+        lambda _work, facts: message_line(facts),
+    ),
 }
 
 

@@ -136,11 +136,14 @@ def _replaced(work: Work, draft: Draft, seen: int) -> Wish:
         application=case.reference,
         seen=seen,
         command_id=command_of(
-            work.viewer, "replace", case.reference, seen, outcome, sorted(draft.reasons), draft.note
+            work.viewer,
+            *("replace", case.reference, seen, outcome, sorted(draft.reasons), draft.note),
+            *([draft.words] if draft.words else []),
         ),
         outcome=outcome,
         reasons=draft.reasons,
         note=draft.note,
+        words=draft.words,
     )
     sentence = _("Your decision on {case} takes the place of the first one.")
     return Wish(

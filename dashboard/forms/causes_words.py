@@ -38,7 +38,7 @@ class Page:
 
     @property
     def selected(self) -> tuple[str, ...]:
-        """The chosen reason as figures mark it."""
+        """The chosen reason as figures say it."""
         return (self.reason,) if self.reason else ()
 
     def named(self, reason: str) -> str:

@@ -170,7 +170,7 @@ def _reason(reason: Reason) -> str:
         valid = _("valid from {day} until {last}").format(
             day=day(reason.valid_from), last=day(reason.valid_until)
         )
-    needs = " · " + escape(_("needs a note")) if reason.note_required else ""
+    needs = " · " + escape(_("needs words to the applicant")) if reason.words_required else ""
     return (
         f"<details><summary><b>{escape(_said(reason.title))}</b> "
         f'<span class="mizan-quiet">{escape(route_label(reason.route))}{needs}</span></summary>'

@@ -6,12 +6,13 @@ import streamlit as st
 
 from casework.actors import Staff
 from casework.applications.lifecycle import Outcome
+from casework.permissions import Permission
 from casework.statistics.team import LONG, Member, Team, Work
 from dashboard.forms.figure import chart
 from dashboard.forms.team_address import TeamAddress, put
 from dashboard.forms.team_files import files_taken
 from dashboard.forms.team_table import team_table
-from dashboard.navigation import LOOKS, QUEUE
+from dashboard.navigation import LOOKS, MESSAGES, QUEUE
 from ui.charts.bars import Part, StackedBar, stacked_bars
 from ui.components.figure_table import FigureTable
 from ui.labels import decision_label
@@ -32,8 +33,11 @@ def team_overview(team: Team, asked: TeamAddress, viewer: Staff) -> None:
     with decided:
         _decided(team)
     team_table(team, asked, viewer)
-    if st.button(_("Looks into cases"), key="team.looks"):
-        LOOKS.open()
+    with st.container(horizontal=True, key="team.elsewhere"):
+        if viewer.may(Permission.SEE_MESSAGES) and st.button(_("Messages"), key="team.messages"):
+            MESSAGES.open()
+        if st.button(_("Looks into cases"), key="team.looks"):
+            LOOKS.open()
     files_taken(viewer)
 
 

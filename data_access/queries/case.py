@@ -69,6 +69,7 @@ class DecisionView:
     undone_at: datetime | None
     undone_note: str | None
     check: CheckView | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +103,15 @@ class DraftView:
     reasons: tuple[str, ...]
     note: str
     at: datetime
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
-    """A message promised to the citizen: ``status`` is held, queued, withheld or sent."""
+    """A message promised to the citizen on one way; ``status`` as `casework.messages.MessageState` says.
+
+    ``text`` is what it says, None until it was first worded; ``moved_at`` since when it stands there.
+    """
 
     id: UUID
     key: str
@@ -114,6 +119,10 @@ class MessageView:
     facts: Mapping[str, Any]
     status: str
     not_before: datetime
+    channel: str
+    moved_at: datetime
+    decision_id: int | None
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +250,9 @@ _COPIED: Final = (
 )
 
 
+_OF_A_MESSAGE: Final = (
+    *("id", "key", "language", "facts", "status", "not_before", "channel", "moved_at", "decision_id"),
+)
 _OF_A_CHECK: Final = ("by", "at", "agreed", "note", "replacement")
 
 
@@ -323,6 +335,7 @@ def _decisions(connection: Connection, number: int) -> tuple[DecisionView, ...]:
             undone_at=same[0]["undone_at"],
             undone_note=same[0]["undone_note"],
             check=_check(same[0]),
+            words=same[0]["words"],
         )
         for same in grouped.values()
     )
@@ -402,27 +415,28 @@ def _relative(same: list[RowMapping], viewer: Staff) -> RelatedCase:
 
 
 def _messages(connection: Connection, number: int) -> tuple[MessageView, ...]:
-    columns = outbox.c
     rows = connection.execute(
-        sa.select(
-            columns.id, columns.key, columns.language, columns.facts, columns.status, columns.not_before
-        )
-        .where(columns.application_id == number)
-        .order_by(columns.promised_at)
+        sa.select(*(outbox.c[name] for name in _OF_A_MESSAGE), outbox.c.wording)
+        .where(outbox.c.application_id == number)
+        .order_by(outbox.c.promised_at, outbox.c.channel.desc())
     ).mappings()
-    return tuple(MessageView(**row) for row in rows)
+    return tuple(
+        MessageView(
+            **{name: row[name] for name in _OF_A_MESSAGE},
+            text=row["wording"]["text"] if row["wording"] else None,
+        )
+        for row in rows
+    )
 
 
 def _draft(connection: Connection, number: int, viewer: Staff) -> DraftView | None:
     row = connection.execute(
-        sa.select(drafts.c.outcome, drafts.c.reasons, drafts.c.note, drafts.c.at).where(
-            drafts.c.application_id == number, drafts.c.username == viewer.username
-        )
+        sa.select(drafts).where(drafts.c.application_id == number, drafts.c.username == viewer.username)
     ).one_or_none()
     if row is None:
         return None
     outcome = Outcome(row.outcome) if row.outcome else None
-    return DraftView(outcome=outcome, reasons=tuple(row.reasons), note=row.note, at=row.at)
+    return DraftView(outcome=outcome, reasons=tuple(row.reasons), note=row.note, at=row.at, words=row.words)
 
 
 def _people(row: RowMapping, decided: Iterable[DecisionView], lines: Iterable[Line]) -> set[str]:

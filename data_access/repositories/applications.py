@@ -231,6 +231,7 @@ class ApplicationsOnRecord:
             at=row["at"],
             complete_by=row["complete_by"],
             evidence=row["evidence"],
+            words=row["words"],
             checked_by=row["checked_by"],
             first_by=row["first_by"],
         )
@@ -321,6 +322,7 @@ class ApplicationsOnRecord:
                 "version": application.version,
                 "complete_by": decision.complete_by,
                 "evidence": decision.evidence,
+                "words": decision.words,
             }
             number = self._connection.execute(
                 sa.insert(decisions).values(row).returning(decisions.c.id)

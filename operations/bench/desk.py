@@ -95,5 +95,6 @@ def _decided(records: Records, reference: str) -> None:
         outcome=Outcome.REJECT,
         reasons=(reason,),
         note="قياس",
+        words="قياس",
     )
     records.act(decide, command, by=AMAL)

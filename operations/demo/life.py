@@ -66,6 +66,10 @@ _NOTES: Final = (
 )
 _DECIDED: Final = "راجعت الطلب ومستنداته، وما ذكر من أسباب ظاهر في الفحص."
 _FALSE: Final = "المستند المرفق يثبت خلاف ما صُرِّح به، وهو بيان مؤثر في الاستحقاق."
+_FALSE_TOLD: Final = {
+    "ar": "تبيّن من المستند المرفق خلاف ما ذُكر في الطلب عن دخل الأسرة.",
+    "en": "The paper you sent shows otherwise than the application says about the household's income.",
+}
 _UNDONE: Final = "اخترت النتيجة خطأ، أعيد القرار بعد مراجعة المستندات."
 
 
@@ -290,6 +294,7 @@ class Life:
             outcome=outcome,
             reasons=reasons,
             note=_FALSE if _ACCUSES in reasons else _DECIDED if reasons else "",
+            words=_FALSE_TOLD[self.case.language] if _ACCUSES in reasons else "",
         )
         self.do(decide, command)
         if checked:

@@ -30,6 +30,10 @@ _AGREED: Final = (
     "القرار سليم، والأسباب واضحة في الفحص.",
 )
 _SEEN_OTHERWISE: Final = "الاسم في المستند يخالف الاسم في الطلب."
+_CONTRADICTS: Final = {
+    "ar": "ما ذُكر في الطلب لا يتفق مع ما في المستندات المرفقة.",
+    "en": "What the application says does not agree with the papers that came with it.",
+}
 _ASKED_FIRST: Final = "بيانات الطلب والمستندات متعارضة، ويُسأل مقدم الطلب قبل الرفض."
 _ONE_LESS: Final = "لا يثبت أحد الأسباب المذكورة من المستندات، ويكفي ما بقي منها."
 _NOT_ACCEPTED: Final = "لا يُقبل المستند بصورته، ويُطلب تصحيحه قبل صرف الدعم."
@@ -87,7 +91,8 @@ def _decides_otherwise(life: Life, first: Decision, by: Staff) -> bool:
         return _replaces(life, by, first.outcome, kept, _ONE_LESS)
     if first.outcome is Outcome.REJECT:
         asked = ("information_contradictory",)
-        return _replaces(life, by, Outcome.NEEDS_COMPLETION, asked, _ASKED_FIRST)
+        words = _CONTRADICTS[life.case.language]
+        return _replaces(life, by, Outcome.NEEDS_COMPLETION, asked, _ASKED_FIRST, words=words)
     return False
 
 
@@ -117,7 +122,9 @@ def _without_one(rng: Random, reasons: Sequence[str]) -> tuple[str, ...]:
     return tuple(reason for reason in reasons if reason != dropped)
 
 
-def _replaces(life: Life, by: Staff, outcome: Outcome, reasons: tuple[str, ...], note: str) -> bool:
+def _replaces(
+    life: Life, by: Staff, outcome: Outcome, reasons: tuple[str, ...], note: str, *, words: str = ""
+) -> bool:
     command = Replace(
         application=life.plan.reference,
         seen=life.version,
@@ -125,6 +132,7 @@ def _replaces(life: Life, by: Staff, outcome: Outcome, reasons: tuple[str, ...],
         outcome=outcome,
         reasons=reasons,
         note=note,
+        words=words,
     )
     life.do(replace, command, by=by)
     return True

@@ -98,6 +98,7 @@ def _decided(desk: ServedDesk, reference: str) -> None:
         outcome=Outcome.REJECT,
         reasons=(_REASON,),
         note="drill",
+        words="drill",
     )
     desk.records.act(decide, command, by=_who(desk))
 
@@ -112,6 +113,7 @@ def _words(key: str) -> Callable[[RawClient], None]:
 def _decision(tab: RawClient) -> None:
     """Up to the last click: a reason that rejects, what was seen, and the letter as it will be read."""
     tab.fill("case.note", "drill")
+    tab.fill("case.words", "drill")
     reasons = tab.widget("case.reasons")[1]
     for word in reasons.options:
         tab.fill("case.reasons", [word])

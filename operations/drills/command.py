@@ -23,6 +23,7 @@ DRILLS: Final = {
     "seals": "operations.drills.seals:drill",
     "sign-in": "operations.drills.sign_in:drill",
     "clicks": "operations.drills.clicks:drill",
+    "relay": "operations.drills.relay:drill",
     "papers": "operations.drills.papers:drill",
 }
 """Each drill and where it is; imported when it is run."""

@@ -82,6 +82,7 @@ def rejection(reference: str, code: str, seen: int, command: UUID, note: str = "
         outcome=Outcome.REJECT,
         reasons=(reason,),
         note=note,
+        words=note,
     )
 
 

@@ -192,7 +192,13 @@ def _decision(reference: str, code: str, runner: str) -> Decide:
     reasons = programme(code).reasons_on(local_date(code, now()))
     reason = next(one.code for one in reasons if one.leads_to(outcome))
     return Decide(
-        application=reference, seen=2, command_id=uuid4(), outcome=outcome, reasons=(reason,), note=runner
+        application=reference,
+        seen=2,
+        command_id=uuid4(),
+        outcome=outcome,
+        reasons=(reason,),
+        note=runner,
+        words=runner,
     )
 
 

@@ -20,7 +20,7 @@ from operations.throwaway import SEAL_KEY
 
 EDITED: Final[Mapping[str, tuple[str, ...]]] = {
     "journal": ("id", "application_id", "version", "at", "kind", "actor_kind", "actor", "facts", "seal"),
-    "decisions": ("id", "outcome", "note", "by", "at", "version", "complete_by", "evidence"),
+    "decisions": ("id", "outcome", "note", "by", "at", "version", "complete_by", "evidence", "words"),
     "decision_reasons": ("decision_id", "reason"),
     "undoings": ("decision_id", "by", "at", "note"),
     "second_checks": ("decision_id", "by", "at", "agreed", "note", "replacement"),

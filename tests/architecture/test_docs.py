@@ -9,6 +9,8 @@ import click
 import pytest
 
 from casework.permissions import Permission
+from dashboard.relay.settings import Ways
+from dashboard.relay.settings import variable as way_variable
 from dashboard.settings import Settings, variable
 from operations.__main__ import operations
 from operations.figures import FIGURES, figures_page
@@ -38,7 +40,9 @@ def test_every_command_is_documented(command: str) -> None:
     assert command in (DOCS / "operating.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("setting", sorted(map(variable, Settings.model_fields)))
+@pytest.mark.parametrize(
+    "setting", sorted([*map(variable, Settings.model_fields), *map(way_variable, Ways.model_fields)])
+)
 def test_every_setting_is_documented(setting: str) -> None:
     assert f"`{setting}`" in (DOCS / "operating.md").read_text(encoding="utf-8")
 

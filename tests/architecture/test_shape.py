@@ -17,6 +17,7 @@ LONGEST_NAMED: Final = 500
 # A longer file says here why it is still one file.
 LONGER: Final = {
     "casework/applications/application.py": "the aggregate: everything that may happen to a case",
+    "casework/ports.py": "what a transaction offers the rules, one short protocol each",
     "casework/errors.py": "a list of facts, one class a refusal",
     "casework/use_cases/staff.py": "nine short acts on an account share who may do them and what goes back",
     "casework/statistics/course.py": "one fold over the journal, a method for each kind of line",

@@ -10,7 +10,7 @@ from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason, Route, check_reasons, contradictions, route_of
 from casework.countries.pack import packs
 from casework.countries.programme import Programme
-from casework.errors import NoteMissing, ReasonDoesNotFit, ReasonRetired, ReasonsMissing, ReasonUnknown
+from casework.errors import ReasonDoesNotFit, ReasonRetired, ReasonsMissing, ReasonUnknown, WordsMissing
 
 ON = date(2026, 11, 23)
 PROGRAMMES = [programme for pack in packs().values() for programme in pack.programmes.values()]
@@ -70,7 +70,7 @@ def test_a_code_is_not_used_before_its_first_day(programme: Programme) -> None:
 
 @every_programme
 def test_what_must_be_explained_is_not_decided_without_words(programme: Programme) -> None:
-    for reason in (reason for reason in programme.reasons_on(ON) if reason.note_required):
+    for reason in (reason for reason in programme.reasons_on(ON) if reason.words_required):
         outcome = min(LEADS[reason.route])
-        with pytest.raises(NoteMissing):
+        with pytest.raises(WordsMissing):
             check_reasons(programme, outcome, [reason.code], "  ", ON)

@@ -96,7 +96,7 @@ def decided(outcome: Outcome, *reasons: str) -> Callable[[Application], object]:
     def act(it: Application) -> object:
         if it.state is State.AWAITING_CHECK:
             return it.agree("كلمة", by=SUHA, at=AT, on=ON)
-        return it.decide(outcome, reasons, "كلمة", by=AMAL, at=AT, on=ON, seed=QUIET)
+        return it.decide(outcome, reasons, "كلمة", by=AMAL, at=AT, on=ON, seed=QUIET, words="كلمة")
 
     return act
 
@@ -166,7 +166,7 @@ def test_the_waiting_states_are_exactly_those_that_can_be_claimed() -> None:
 def test_a_drawn_decision_is_sent_to_a_second_check(outcome: Outcome) -> None:
     application = in_state(State.UNDER_REVIEW)
     reasons = [reason_leading_to(Route.REJECT)] if outcome is Outcome.REJECT else []
-    application.decide(outcome, reasons, "كلمة", by=AMAL, at=AT, on=ON, seed=LOUD)
+    application.decide(outcome, reasons, "كلمة", by=AMAL, at=AT, on=ON, seed=LOUD, words="كلمة")
     assert application.state is State.AWAITING_CHECK
     assert (
         TRANSITIONS[after(State.UNDER_REVIEW, ACTION_OF[outcome]), Action.SEND_TO_CHECK] is application.state

@@ -33,6 +33,8 @@ MATRIX = {
     "see_causes": "    no          yes         yes             no",
     "export": "        no          yes         yes             no",
     "manage_team": "   no          yes         no              no",
+    "see_messages": "  no          yes         no              yes",
+    "tend_messages": " no          yes         no              no",
 }
 COLUMNS = (Role.CASEWORKER, Role.SUPERVISOR, Role.POLICY_ANALYST, Role.ADMINISTRATOR)
 

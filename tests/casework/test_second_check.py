@@ -51,7 +51,7 @@ def drawn(outcome: Outcome, reference: str, *, seed: str = SEEDS[0], reasons=(),
 def waiting(outcome: Outcome = Outcome.REJECT) -> Application:
     """A case whose decision by Amal waits for a second person."""
     application = in_state(State.UNDER_REVIEW)
-    application.decide(outcome, REASONS[outcome], "كلمة", by=AMAL, at=AT, on=ON, seed=SEED)
+    application.decide(outcome, REASONS[outcome], "كلمة", by=AMAL, at=AT, on=ON, seed=SEED, words="كلمة")
     application.decision = replace(application.decision, id=5)
     application.events.clear()
     if outcome is Outcome.NEEDS_COMPLETION:  # The shares draw no request for completion.
@@ -73,7 +73,9 @@ def test_undoing_and_deciding_again_draws_the_same_number() -> None:
     numbers = []
     application = in_state(State.UNDER_REVIEW)
     for outcome in (Outcome.REJECT, Outcome.APPROVE, Outcome.REJECT):
-        application.decide(outcome, REASONS[outcome], "كلمة", by=AMAL, at=AT, on=ON, seed=SEEDS[1])
+        application.decide(
+            outcome, REASONS[outcome], "كلمة", by=AMAL, at=AT, on=ON, seed=SEEDS[1], words="كلمة"
+        )
         numbers.append(application.events[-1].facts["draw"]["number"])
         application.undo("خطأ", by=AMAL, at=AT)
     assert len(set(numbers)) == 1
@@ -89,7 +91,7 @@ def test_the_case_knows_how_often_it_was_completed() -> None:
     application = in_state(State.NEEDS_COMPLETION)
     application.complete({}, (), ON, ON, by=Citizen(), at=AT)
     application.claim(by=AMAL, at=AT)
-    application.decide(Outcome.REJECT, (REJECTS,), "كلمة", by=AMAL, at=AT, on=ON, seed=SEEDS[0])
+    application.decide(Outcome.REJECT, (REJECTS,), "كلمة", by=AMAL, at=AT, on=ON, seed=SEEDS[0], words="كلمة")
     assert application.events[-1].facts["draw"]["number"] == number_of(SEEDS[0], application.reference, 1)
 
 
@@ -212,7 +214,9 @@ def test_who_does_not_agree_puts_a_decision_of_their_own_in_its_place() -> None:
 
 def test_a_replacement_is_never_drawn_again() -> None:
     application = waiting()
-    application.replace(Outcome.REJECT, ("false_statement",), "البيان غير صحيح", by=SUHA, at=AT, on=ON)
+    application.replace(
+        Outcome.REJECT, ("false_statement",), "البيان غير صحيح", by=SUHA, at=AT, on=ON, words="كلمة"
+    )
     assert application.state is State.REJECTED
 
 
@@ -228,7 +232,7 @@ def test_a_replacement_is_never_drawn_again() -> None:
 def test_a_replacement_says_something_else_and_why(outcome, reasons, note: str, refusal) -> None:
     application = waiting()
     with pytest.raises(refusal):
-        application.replace(outcome, reasons, note, by=SUHA, at=AT, on=ON)
+        application.replace(outcome, reasons, note, by=SUHA, at=AT, on=ON, words="كلمة")
     assert (application.state, application.events) == (State.AWAITING_CHECK, [])
 
 

@@ -120,7 +120,7 @@ class Mixed:
     def decides(self) -> None:
         case = self._case(State.UNDER_REVIEW)
         outcome, reasons = self._choice(case)
-        command = Decide(**self._on(case), outcome=outcome, reasons=reasons, note="قرار")
+        command = Decide(**self._on(case), outcome=outcome, reasons=reasons, words="كلمة")
         self._do(decide, command, self._holder(case))
 
     def checks(self) -> None:
@@ -130,7 +130,9 @@ class Mixed:
             self._do(agree, Agree(**self._on(case), note=""), by)
             return
         outcome, reasons = self._choice(case)
-        self._do(replace, Replace(**self._on(case), outcome=outcome, reasons=reasons, note="قرار آخر"), by)
+        self._do(
+            replace, Replace(**self._on(case), outcome=outcome, reasons=reasons, note="آخر", words="ك"), by
+        )
 
     def completes(self) -> None:
         case = self._case(State.NEEDS_COMPLETION)

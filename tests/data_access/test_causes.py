@@ -282,6 +282,7 @@ class Desk:
                 outcome=outcome,
                 reasons=reasons,
                 note="نظرت في الأوراق",
+                words="نظرنا في أوراقكم" if reasons else "",
             ),
             by=self.amal,
         )

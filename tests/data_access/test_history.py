@@ -20,7 +20,9 @@ from casework.use_cases.receive import Receive, ReceivedPaper, ReceiveMany, rece
 from casework.use_cases.undo import Undo, undo
 from data_access import tables
 from data_access.history import Replay, knows_source
+from data_access.migrate import migrate
 from data_access.records import Records
+from tests.data_access.earlier import emptied
 from tests.lots import quiet
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -68,7 +70,11 @@ COMPARED = (
 def _acts(reference: str):
     """Receive, claim, judge, ask, undo, ask again, complete: (use case, command, by, minutes, reload)."""
     one = {"application": reference}
-    ask = {"outcome": Outcome.NEEDS_COMPLETION, "reasons": ("document_unreadable",)}
+    ask = {
+        "outcome": Outcome.NEEDS_COMPLETION,
+        "reasons": ("document_unreadable",),
+        "words": "أعيدوا التصوير",
+    }
     return (
         (claim, Claim(**one, command_id=UUID(int=1)), AMAL, 60),
         (
@@ -121,18 +127,10 @@ def _replayed(engine):
     return _rows(engine)
 
 
-def _emptied(engine):
-    with engine.begin() as connection:
-        for table in reversed(tables.metadata.sorted_tables):
-            connection.execute(sa.delete(table))
-        if engine.dialect.name == "postgresql":
-            for name in ("applications", "papers", "decisions", "journal"):
-                connection.exec_driver_sql(f"ALTER SEQUENCE {name}_id_seq RESTART")
-
-
 def test_a_replayed_past_equals_a_lived_one(engine):
     lived = _really(engine)
-    _emptied(engine)
+    emptied(engine)
+    migrate(engine)
     assert _replayed(engine) == lived
 
 

@@ -17,12 +17,15 @@ from casework.use_cases.keep_draft import KeepDraft, keep_draft
 from casework.use_cases.note import AddNote, add_note
 from casework.use_cases.receive import Receive, ReceivedPaper, ReceiveMany, receive_many
 from casework.use_cases.second_check import Agree, agree
+from dashboard.relay.relay import Relay
 from dashboard.retaining import retain
 from data_access.append_only import could_change_the_journal
 from data_access.documents import DocumentStore
-from data_access.tables import applications, files, journal, papers, removals
+from data_access.records import Records
+from data_access.tables import applications, files, journal, outbox, papers, removals
 from operations.bench.cluster import postgres_binaries
 from tests.data_access.mixed_acts import Mixed
+from tests.seals import SEAL_KEY
 
 PLANTED = {
     "full_name": "زينب البنهاوي المزروعة",
@@ -32,7 +35,14 @@ PLANTED = {
     "email": "zaynab.planted@example.org",
     "address": "شارع الورد المزروع ٧",
 }
-WORDS = ("كلمات مزروعة في القرار", "ملاحظة مزروعة", "مسودة مزروعة", "planted-paper-name.pdf")
+WORDS = (
+    "كلمات مزروعة في القرار",
+    "ملاحظة مزروعة",
+    "مسودة مزروعة",
+    "planted-paper-name.pdf",
+    "كلمات مزروعة لمقدم الطلب",
+    "كلمات مزروعة في المسودة",
+)
 BYTES = b"planted bytes of a paper"
 
 
@@ -80,7 +90,7 @@ class Office(Mixed):
         seen = self.version(reference)
         self.records.act(
             keep_draft,
-            KeepDraft(application=reference, outcome=None, reasons=(), note=WORDS[2]),
+            KeepDraft(application=reference, outcome=None, reasons=(), note=WORDS[2], words=WORDS[5]),
             by=amal,
         )
         self.records.act(
@@ -92,6 +102,7 @@ class Office(Mixed):
                 outcome=Outcome.REJECT,
                 reasons=("fixed_income",),
                 note=WORDS[0],
+                words=WORDS[4],
             ),
             by=amal,
         )
@@ -144,13 +155,31 @@ def faults(office) -> list[str]:
     return told
 
 
+def relays(office) -> None:
+    """The time to undo is over: the message is worded, and kept because there is no way out."""
+    later = Records(office.records.engine, lambda: office.now + timedelta(minutes=11), seal_key=SEAL_KEY)
+    Relay(records=later, ways={}).once()
+
+
+def messages(office, reference: str) -> list:
+    asked = sa.select(outbox).where(outbox.c.application_id == office.row(reference)["id"])
+    with office.records.engine.connect() as connection:
+        return list(connection.execute(asked).mappings())
+
+
 def test_nothing_of_the_person_is_left_anywhere_and_seals_and_figures_stay(office, engine, tmp_path):
     reference = office.planted("one")
     office.reject(reference)
+    relays(office)
+    assert [(row["status"], row["wording"] is not None) for row in messages(office, reference)] == [
+        ("kept", True), ("kept", True),
+    ]  # fmt: skip
     planted = {*PLANTED.values(), *WORDS}
     before = everything(engine, tmp_path)
     # The draft went with the decision; the rest can be found, so that finding nothing says something.
-    assert [text for text in planted - {WORDS[2]} if not any(form in before for form in written(text))] == []
+    assert [
+        text for text in planted - {WORDS[2], WORDS[5]} if not any(form in before for form in written(text))
+    ] == []
     lines, figures = office.count(journal), office.records.recount()
     assert figures == ()
 
@@ -166,6 +195,9 @@ def test_nothing_of_the_person_is_left_anywhere_and_seals_and_figures_stay(offic
     assert office.records.recount() == ()
     office.records.rebuild_statistics()
     assert office.records.recount() == ()
+    # What was kept has nothing left to say, and never leaves.
+    told = messages(office, reference)
+    assert {(row["status"], row["wording"], str(row["facts"])) for row in told} == {("withheld", None, "{}")}
     row = office.row(reference)
     assert (row["state"], row["programme"], row["region"]) == (State.REJECTED, "eg.takaful", "EG-C")
 

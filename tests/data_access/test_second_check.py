@@ -90,6 +90,7 @@ class CheckingOffice(Office):
             outcome=outcome,
             reasons=reasons,
             note="الدخل دون الحد",
+            words="نظرنا في أوراقكم" if reasons else "",
         )
         self.records.act(replace, command, by=by)
 

@@ -177,6 +177,7 @@ class Office:
             outcome=outcome,
             reasons=reasons,
             note="نظرت في الأوراق",
+            words="نظرنا في أوراقكم" if reasons else "",
         )
         self.records.act(decide, command, by=by)
 

@@ -43,6 +43,7 @@ OPEN = {
     "/sso/callback",
     "/sso/leave",
     "/sso/left",
+    "/reports/messages",
     "/_stcore/health",
     "/_stcore/host-config",
     "/_stcore/stream",

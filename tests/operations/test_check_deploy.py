@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from pydantic import SecretStr
 
 from dashboard import settings as chosen
+from dashboard.relay.settings import Ways
 from dashboard.settings import ROOT, Settings
 from data_access.engine import make_engine
 from data_access.migrate import migrate
@@ -31,6 +32,12 @@ WELL = {
     "proxies": "10.1.2.3, 10.1.0.0/16",
 }
 
+WAYS = {
+    "smtp_host": "mail.example",
+    "smtp_from": "desk@mail.example",
+    "sms_url": SecretStr("https://gateway.example/send"),
+}
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -43,12 +50,15 @@ def home(tmp_path: Path) -> Path:
     return made
 
 
-def place(home: Path, *, config: Path | None = None, environment=None, backups=None, **changed) -> Place:
+def place(
+    home: Path, *, config: Path | None = None, environment=None, backups=None, ways=None, **changed
+) -> Place:
     return Place(
         Settings(home=home, **(WELL | changed)),
         config=config or ROOT / ".streamlit" / "config.toml",
         environment=environment or {},
         backups=backups,
+        ways=Ways(**(WAYS | (ways or {}))),
         now=NOW,
     )
 
@@ -72,7 +82,6 @@ def test_a_well_office_is_told_only_that_its_database_is_a_file(home):
         ("MIZAN_SECRET", {"secret": SecretStr("ababababababababababababababababababab")}),
         ("MIZAN_SEAL_SECRET", {"seal_secret": SecretStr("")}),
         ("MIZAN_SEAL_SECRET", {"seal_secret": WELL["secret"]}),
-        ("demo mode", {"demo": True}),
         ("log level", {"log_level": "DEBUG"}),
         ("TLS", {"tls": False}),
         ("MIZAN_HOSTS", {"hosts": ""}),
@@ -86,6 +95,31 @@ def test_a_setting_that_stands_against_it_is_named(home, name, changed):
     found = wrong(place(home, **changed))
     assert set(found) == {name, "kind of database"}
     assert "kQ4v9" not in found[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "ways"),
+    [
+        ("mail server", {"smtp_security": "none"}),
+        ("SMS gateway", {"sms_url": SecretStr("http://gateway.example/?to=$to&text=$text")}),
+        ("no way out", {"sms_url": SecretStr("")}),
+        ("no way out", {"smtp_host": ""}),
+    ],
+)
+def test_a_way_out_that_stands_against_it_is_named(home, name, ways):
+    assert set(wrong(place(home, ways=ways))) == {name, "kind of database"}
+
+
+def test_a_way_out_on_this_machine_needs_no_protection(home):
+    here = {"smtp_host": "localhost", "smtp_security": "none", "sms_url": SecretStr("http://127.0.0.1:9/")}
+    assert set(wrong(place(home, ways=here))) == {"kind of database"}
+    assert set(wrong(place(home, ways=here, demo=True))) == {"demo mode", "kind of database"}
+
+
+def test_invented_people_are_told_nothing(home):
+    assert set(wrong(place(home, demo=True))) == {
+        "demo mode", "messages of a demo office", "kind of database",
+    }  # fmt: skip
 
 
 def test_accounts_everybody_knows_and_accounts_a_password_alone_opens(home):

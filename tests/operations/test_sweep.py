@@ -67,6 +67,7 @@ class Office:
             outcome=Outcome.NEEDS_COMPLETION,
             reasons=(reason,),
             note="كلمة",
+            words="كلمة",
         )
         self.records.act(decide, command, by=AMAL)
         return reference

@@ -6,16 +6,17 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from casework.actors import Citizen, Staff, System
 from casework.applications.lifecycle import Outcome
+from casework.messages import Failure, MessageAction
 from casework.permissions import Role
 from casework.ports import ExportedFile, ImportedFile
 from casework.use_cases.applicant import Complete, Withdraw, complete, withdraw
@@ -25,10 +26,11 @@ from casework.use_cases.export import Export, export
 from casework.use_cases.look import Reveal, reveal
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from casework.use_cases.record_import import RecordImport, record_import
+from casework.use_cases.relay import EndTurn, LeaseDue, Mark, end_turn, lease_due, mark
 from data_access.engine import make_engine
 from data_access.migrate import migrate
 from data_access.records import Records
-from data_access.tables import applications, metadata, papers, staff
+from data_access.tables import applications, metadata, outbox, papers, staff
 from tests.lots import seed_drawing
 from tests.pages.cases import HOUSEHOLD, KINDS, a_paper
 from tests.permissions.policy import SITUATIONS
@@ -116,7 +118,27 @@ def furnish(engine: Engine) -> dict[str, str]:
     sent = Complete(application=cases["back"], command_id=uuid4(), papers=(a_paper("identity_card"),))
     records.act(complete, sent, by=Citizen())
     records.act(withdraw, Withdraw(application=cases["closed"], command_id=uuid4()), by=Citizen())
+    relayed(engine, undelivered=cases["closed"], kept=cases["asked"])
     return cases
+
+
+def relayed(engine: Engine, *, undelivered: str, kept: str) -> None:
+    """When the time to undo is over a relay finds one number wrong, and for another case no way out."""
+    later = Records(engine, lambda: NOW + timedelta(minutes=11), seal_key=SEAL_KEY)
+    lease = LeaseDue(owner="a relay", limit=100, lease=timedelta(minutes=5))
+    for due in later.act(lease_due, lease, by=System()):
+        one = Mark(message=due.id, owner="a relay", action=MessageAction.KEEP)
+        if due.application == undelivered:
+            one = replace(one, action=MessageAction.GIVE_UP, failure=Failure.REFUSED, answer="550")
+        if due.application in {undelivered, kept}:
+            assert later.act(mark, one, by=System())
+    later.act(end_turn, EndTurn(owner="a relay"), by=System())
+
+
+def message_of(engine: Engine, status: str) -> UUID:
+    """The message that stands there."""
+    with engine.connect() as connection:
+        return connection.execute(sa.select(outbox.c.id).where(outbox.c.status == status)).scalar_one()
 
 
 def lay_files(engine: Engine, cases: dict[str, str]) -> None:
@@ -256,6 +278,12 @@ def _received(records: Records, how_many: int) -> list[str]:
 def _decide(records: Records, reference: str, outcome: Outcome, reasons: tuple[str, ...], by: Staff) -> None:
     seen = version_of(records.engine, reference)
     command = Decide(
-        application=reference, seen=seen, command_id=uuid4(), outcome=outcome, reasons=reasons, note="رأيت"
+        application=reference,
+        seen=seen,
+        command_id=uuid4(),
+        outcome=outcome,
+        reasons=reasons,
+        note="رأيت",
+        words="نظرنا في أوراقكم",
     )
     records.act(decide, command, by=by)

@@ -106,6 +106,7 @@ class House:
             outcome=Outcome.REJECT,
             reasons=("fixed_income",),
             note="رأيت",
+            words="نظرنا في أوراقكم",
         )
         self.act(decide, command, username)
         return reference

@@ -61,6 +61,8 @@ record_import      SA   yes
 export             SP   yes
 change_competence  S    NotInYourTeam
 set_capacity       S    NotInYourTeam
+retry              S    NotCompetent
+tell_in_person     S    NotCompetent
 """
 
 # About a member of staff: a colleague, or oneself. Competence says nothing here: whoever manages the staff manages all.
@@ -146,6 +148,7 @@ outlook.breach_outlook       S    nothing       nothing
 outlook.stays                S    nothing       nothing
 looks.looks                  S    nothing       nothing
 looks.looks_by_person        S    nothing       nothing
+messages.left_messages       SA   nothing       nothing
 staff.everybody              A    yes           yes
 staff.one_person             A    yes           yes
 team.team                    S    nothing       nothing
@@ -180,6 +183,7 @@ SCREENS = {
     "behind": "S",
     "team": "S",
     "looks": "S",
+    "messages": "SA",
     "causes": "SP",
     "import": "SA",
     "staff": "A",

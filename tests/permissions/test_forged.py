@@ -80,6 +80,7 @@ def ready_to_confirm(tab: RawClient) -> RawClient:
         word = next(one for one in tab.widget("case.reasons")[1].options if "دخل" in one or "أخرى" in one)
         tab.fill("case.reasons", [word])
         tab.fill("case.note", "رأيت الأوراق")
+        tab.fill("case.words", "نظرنا في أوراقكم")
         tab.click("case.see")
     return tab
 

@@ -128,6 +128,7 @@ def test_lists_and_searches_tell_of_nothing_outside_competence(house: House, who
         ("looks", {"person": "amal"}),
         ("staff", {"person": "amal"}),
         ("import", {}),
+        *(("messages", {"view": view}) for view in ("undelivered", "kept")),
     ):
         tab = house.tab(who).open(path, **query)
         count("pages")

@@ -25,6 +25,7 @@ from data_access.migrate import migrate
 from data_access.queries.behind_figure import Figure
 from data_access.queries.caseworker import QueueFilters, QueueView
 from data_access.queries.causes import CauseFilters
+from data_access.queries.messages import LeftView
 from data_access.queries.office_places import SideBySide
 from data_access.queries.scope import Asked
 from data_access.queries.staff import Alive, StaffFilters
@@ -104,6 +105,7 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "outlook.breach_outlook": {"asked": Asked(), "today": date(2026, 3, 30)},
         "looks.looks": {"period": YEAR},
         "looks.looks_by_person": {"period": YEAR},
+        "messages.left_messages": {"view": LeftView.KEPT},
         "staff.everybody": {"filters": StaffFilters(), "alive": ALIVE},
         "staff.one_person": {"username": "third", "alive": ALIVE},
         "team.team": {"today": TODAY, **figures},

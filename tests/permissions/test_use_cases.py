@@ -45,6 +45,7 @@ from casework.use_cases.staff import (
     TakeOn,
 )
 from casework.use_cases.team import ChangeCompetence, SetCapacity
+from casework.use_cases.undelivered import Retry, TellInPerson
 from casework.use_cases.undo import Undo
 from dashboard.settings import ROOT
 from tests.pages.cases import HOUSEHOLD
@@ -58,6 +59,7 @@ from tests.permissions.furnished import (
     fingerprint,
     furnished_postgres,
     furnished_sqlite,
+    message_of,
     paper_of,
     person,
     records_of,
@@ -88,7 +90,7 @@ SYSTEM_ONLY = frozenset(name for name, one in USE_CASES.items() if one.__annotat
 def command_of(name: str, engine: Engine, reference: str) -> Any:
     """What this use case is asked for, about one case; the same for everybody."""
     seen, one = version_of(engine, reference), {"application": reference, "command_id": uuid4()}
-    reasons: Any = {"outcome": Outcome.REJECT, "reasons": ("fixed_income",), "note": "رأيت"}
+    reasons: Any = {"outcome": Outcome.REJECT, "reasons": ("fixed_income",), "note": "رأيت", "words": "كلمة"}
     made: dict[str, Callable[[], Any]] = {
         "claim": lambda: Claim(**one),
         "hand_back": lambda: HandBack(**one, seen=seen, note="لست أنا"),
@@ -117,6 +119,10 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
             command_id=uuid4(),
             programmes=frozenset({PROGRAMME}),
             regions=frozenset({REGION, "eg-02"}),
+        ),
+        "retry": lambda: Retry(message=message_of(engine, "undelivered"), command_id=uuid4()),
+        "tell_in_person": lambda: TellInPerson(
+            message=message_of(engine, "undelivered"), command_id=uuid4(), note="اتصلت به"
         ),
         "set_capacity": lambda: SetCapacity(
             username="third", seen=staff_version_of(engine, "third"), command_id=uuid4(), capacity=7

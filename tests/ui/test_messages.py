@@ -6,6 +6,7 @@ import pytest
 
 from casework import errors
 from casework.countries.pack import packs
+from casework.messages import MessageState
 from ui.messages import citizen_message, measured_text, particulars, refusal_text, sms_size, value_text
 from ui.text import speaking
 
@@ -27,7 +28,11 @@ REFUSALS = [
     errors.ReasonRetired(reason="income_above_limit"),
     errors.ReasonDoesNotFit(reason="income_above_limit", route="reject", outcome="approve"),
     errors.NoteMissing(),
-    errors.NoteMissing(reason="income_above_limit"),
+    errors.NoteMissing(reason="wrong_document"),
+    errors.WordsMissing(reason="income_above_limit"),
+    errors.EvidenceMissing(reason="income_above_limit", facts=("limit", "missing", "paper", "rule", "value")),
+    errors.NoSuchMessage(message="7"),
+    *(errors.MessageMoved(state=state) for state in MessageState),
     errors.TextTooLong(limit=2000),
     errors.HiddenCharacter(character="U+202E"),
     errors.PapersNotJudged(kinds=("salary_letter", "rent_contract")),

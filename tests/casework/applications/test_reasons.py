@@ -9,11 +9,11 @@ from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Route, check_reasons, contradictions, placeholders, route_of
 from casework.countries.pack import programme
 from casework.errors import (
-    NoteMissing,
     ReasonDoesNotFit,
     ReasonRetired,
     ReasonsMissing,
     ReasonUnknown,
+    WordsMissing,
 )
 from casework.words import Words
 
@@ -70,8 +70,8 @@ def test_reasons_that_lead_to_the_outcome_are_fine(outcome, codes, note):
         (Outcome.APPROVE, ["other"], "Just so.", ReasonDoesNotFit),
         (Outcome.REJECT, [], "A note is no reason.", ReasonsMissing),
         (Outcome.NEEDS_COMPLETION, [], "", ReasonsMissing),
-        (Outcome.REJECT, ["false_statement"], " \n ", NoteMissing),
-        (Outcome.REJECT, [REJECTS, "other"], "", NoteMissing),
+        (Outcome.REJECT, ["false_statement"], " \n ", WordsMissing),
+        (Outcome.REJECT, [REJECTS, "other"], "", WordsMissing),
     ],
 )
 def test_contradictory_choices_are_refused_for_the_weightiest_fault(outcome, codes, note, refusal):
@@ -82,7 +82,7 @@ def test_contradictory_choices_are_refused_for_the_weightiest_fault(outcome, cod
 def test_everything_wrong_is_told_at_once():
     wrong = contradictions(TAKAFUL, Outcome.REJECT, ["nonsense", "old_paper_form", "other"], "", ON)
 
-    assert [type(one) for one in wrong] == [ReasonUnknown, ReasonRetired, ReasonDoesNotFit, NoteMissing]
+    assert [type(one) for one in wrong] == [ReasonUnknown, ReasonRetired, ReasonDoesNotFit, WordsMissing]
     assert wrong[2].route == Route.NEEDS_COMPLETION
     assert wrong[3].reason == "other"
 

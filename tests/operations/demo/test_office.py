@@ -150,7 +150,8 @@ def test_some_decisions_wait_for_a_second_look_and_have_files(office):
     waiting = {row.reference for row in _rows(engine, query)}
     assert waiting
     assert waiting <= {plan.reference for plan in plans if plan.fate in WITH_FILES}
-    held = _rows(engine, sa.select(tables.outbox.c.id).where(tables.outbox.c.status == "held"))
+    of_each = sa.select(tables.outbox.c.decision_id).where(tables.outbox.c.status == "held").distinct()
+    held = _rows(engine, of_each)
     assert len(held) == len(waiting)
 
 
