@@ -13,9 +13,11 @@ _HALF_ACTS: Final = {
         "SELECT count(*) FROM decisions d WHERE (SELECT count(*) FROM journal j "
         "WHERE j.application_id = d.application_id AND j.version = d.version AND j.kind = 'decided') <> 1"
     ),
-    "decisions without their one message": (
+    "decisions without their one message on each way": (
         "SELECT count(*) FROM decisions d "
-        "WHERE (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id) <> 1"
+        "WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.decision_id = d.id) "
+        "OR (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id) <> "
+        "(SELECT count(DISTINCT o.channel) FROM outbox o WHERE o.decision_id = d.id)"
     ),
     "decisions without a reason": (
         "SELECT count(*) FROM decisions d "

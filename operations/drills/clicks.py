@@ -154,9 +154,9 @@ def _looked_at(
     kinds = Counter(line.kind for line in case.timeline)
     before = 1 if act.name == "undo" else 0
     done = kinds[act.line]
-    told = [message for message in case.messages if message.key.startswith("decided")]
+    told = {one.decision_id for one in case.messages if one.key.startswith("decided")}
     undone = [one for one in case.decisions if one.undone_at is not None]
-    withheld = [message for message in told if message.status == "withheld"]
+    withheld = {one.decision_id for one in case.messages if one.status == "withheld"}
     judged = [paper for paper in case.papers if paper.verdict is not None]
     whole = (
         len(case.decisions) == kinds["decided"] == len(told)

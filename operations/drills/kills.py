@@ -83,7 +83,7 @@ def _sentence(office: DrillOffice, folder: Path, kills: int, wrong: list[str]) -
     rows = office.number("SELECT count(*) FROM files")
     decisions = office.number("SELECT count(*) FROM decisions")
     journal = office.number("SELECT count(*) FROM journal WHERE kind = 'decided'")
-    messages = office.number("SELECT count(*) FROM outbox WHERE decision_id IS NOT NULL")
+    messages = office.number("SELECT count(DISTINCT decision_id) FROM outbox")
     sentence = (
         f"{kills} kills, {told:,} decisions acknowledged, {lost} lost; decisions {decisions:,} = journal "
         f"{journal:,} = messages {messages:,}; {rows:,} papers, {orphans} orphans swept, {len(left)} left"

@@ -226,7 +226,7 @@ def _problem(office: DrillOffice, reference: str, winners: Sequence[str]) -> str
     number = office.number("SELECT id FROM applications WHERE reference = ?", reference)
     decisions = [row[0] for row in office.found(_DECISIONS, number)]
     messages = office.number(
-        "SELECT count(*) FROM outbox WHERE application_id = ? AND decision_id > 0", number
+        "SELECT count(DISTINCT decision_id) FROM outbox WHERE application_id = ? AND decision_id > 0", number
     )
     lines = office.number("SELECT count(*) FROM journal WHERE application_id = ? AND version = 3", number)
     holder = office.found("SELECT assignee FROM applications WHERE id = ?", number)[0][0]

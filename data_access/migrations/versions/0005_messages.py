@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 _TO_SEND = sa.text("status IN ('queued', 'sending')")
+_LONG_AGO = "1970-01-01 00:00:00.000000"
 _LEFT = sa.text("status IN ('undelivered', 'kept')")
 
 
@@ -28,23 +29,24 @@ def upgrade() -> None:
         op.add_column(name, sa.Column("words", sa.Text(), nullable=False, server_default=""))
     guard_again(op.get_bind(), "decisions")
     op.drop_index("ix_outbox_due", table_name="outbox")
-    with op.batch_alter_table("outbox") as table:
-        table.add_column(sa.Column("channel", sa.String(length=8), nullable=False, server_default="sms"))
-        table.add_column(sa.Column("due_at", Moment(), nullable=True))
-        table.add_column(sa.Column("leased_by", sa.String(length=64), nullable=True))
-        table.add_column(sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))
-        table.add_column(sa.Column("first_tried_at", Moment(), nullable=True))
-        table.add_column(sa.Column("wording", Json, nullable=True))
-        table.add_column(sa.Column("failure", sa.String(length=16), nullable=True))
-        table.add_column(sa.Column("answer", sa.String(length=40), nullable=True))
-        table.add_column(sa.Column("moved_at", Moment(), nullable=True))
+    # SQLite asks for a default where a column that must hold something is added to rows that are there.
+    for column in (
+        sa.Column("channel", sa.String(length=8), nullable=False, server_default="sms"),
+        sa.Column("due_at", Moment(), nullable=False, server_default=_LONG_AGO),
+        sa.Column("leased_by", sa.String(length=64), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("first_tried_at", Moment(), nullable=True),
+        sa.Column("wording", Json, nullable=True),
+        sa.Column("failure", sa.String(length=16), nullable=True),
+        sa.Column("answer", sa.String(length=40), nullable=True),
+        sa.Column("moved_at", Moment(), nullable=False, server_default=_LONG_AGO),
+    ):
+        op.add_column("outbox", column)
     # What was promised before there was a relay leaves by SMS, as soon as there is one.
     op.execute("UPDATE outbox SET due_at = not_before, moved_at = promised_at")
-    with op.batch_alter_table("outbox") as table:
-        table.alter_column("channel", server_default=None, existing_type=sa.String(length=8))
-        table.alter_column("attempts", server_default=None, existing_type=sa.Integer())
-        table.alter_column("due_at", nullable=False, existing_type=Moment())
-        table.alter_column("moved_at", nullable=False, existing_type=Moment())
+    if op.get_bind().dialect.name == "postgresql":
+        for name in ("channel", "due_at", "attempts", "moved_at"):
+            op.alter_column("outbox", name, server_default=None)
     op.create_index("ix_outbox_due", "outbox", ["due_at"], postgresql_where=_TO_SEND, sqlite_where=_TO_SEND)
     op.create_index(
         "ix_outbox_left",
