@@ -21,6 +21,7 @@ from casework.use_cases.undo import Undo, undo
 from data_access import tables
 from data_access.history import Replay, knows_source
 from data_access.records import Records
+from tests.data_access.anew import made_anew
 from tests.lots import quiet
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -121,18 +122,9 @@ def _replayed(engine):
     return _rows(engine)
 
 
-def _emptied(engine):
-    with engine.begin() as connection:
-        for table in reversed(tables.metadata.sorted_tables):
-            connection.execute(sa.delete(table))
-        if engine.dialect.name == "postgresql":
-            for name in ("applications", "papers", "decisions", "journal"):
-                connection.exec_driver_sql(f"ALTER SEQUENCE {name}_id_seq RESTART")
-
-
 def test_a_replayed_past_equals_a_lived_one(engine):
     lived = _really(engine)
-    _emptied(engine)
+    made_anew(engine)
     assert _replayed(engine) == lived
 
 
