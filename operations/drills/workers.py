@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 
 _LOOKS_EVERY: Final = 0.02
 _ENDS_WITHIN: Final = 60.0
+_RARER: Final = 1.02
 CONTEXT: Final = get_context("forkserver")
 """New processes are forks of a small one that has loaded everything: a restart costs no start-up."""
 
@@ -69,7 +70,8 @@ def work_and_be_killed(
 ) -> int:
     """Run one process for each tuple of arguments until all have ended by themselves; how many were killed.
 
-    Whoever is killed begins again with the same arguments. A worker that fails otherwise ends the drill.
+    Whoever is killed begins again with the same arguments. A worker that fails otherwise ends the drill. Each
+    kill makes the next a little rarer: on the slowest machine, too, they are left alone in the end.
 
     Raises:
         RuntimeError: a worker failed.
@@ -82,6 +84,7 @@ def work_and_be_killed(
             time.sleep(_LOOKS_EVERY)
             if time.monotonic() >= next_kill:
                 killed += _kill(running[rng.choice(list(running))])
+                kill_every *= _RARER
                 next_kill = time.monotonic() + rng.uniform(0, 2 * kill_every)
             for number in _ended(running):
                 process = running.pop(number)

@@ -20,9 +20,8 @@ from casework.use_cases.receive import Receive, ReceivedPaper, ReceiveMany, rece
 from casework.use_cases.undo import Undo, undo
 from data_access import tables
 from data_access.history import Replay, knows_source
-from data_access.migrate import migrate
 from data_access.records import Records
-from tests.data_access.earlier import emptied
+from tests.data_access.anew import made_anew
 from tests.lots import quiet
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -129,8 +128,7 @@ def _replayed(engine):
 
 def test_a_replayed_past_equals_a_lived_one(engine):
     lived = _really(engine)
-    emptied(engine)
-    migrate(engine)
+    made_anew(engine)
     assert _replayed(engine) == lived
 
 

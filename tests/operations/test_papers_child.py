@@ -11,7 +11,8 @@ import pytest
 from operations.papers import Examiner, Limits, examiner
 from tests.operations import papers_made as made
 
-QUICK = Limits(seconds=1.0, cpu_seconds=5)
+# Long enough for a busy machine to tell nonsense from slowness.
+QUICK = Limits(seconds=3.0, cpu_seconds=5)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_a_child_gone_wild_costs_one_paper_and_no_more(wild, deed, stopped):
         examined = watched.examine(paper + b"wild")
         assert examined.fault == "broken"
         assert examined.measures["stopped"] in stopped
-        assert time.monotonic() - begun < 8
+        assert time.monotonic() - begun < 10
         assert watched.examine(paper).fault is None
 
 

@@ -30,7 +30,6 @@ from dashboard import office
 from dashboard.passwords import DEMO_PASSWORD, hashed
 from operations.drills.raw_client import RawClient, Silence
 from operations.drills.raw_widgets import events_id
-from operations.drills.served_desk import session_cookie
 from tests.permissions.counted import count
 from tests.permissions.house import House
 from tests.permissions.test_pages import asks_to_sign_in
@@ -299,24 +298,6 @@ def test_what_is_allowed_works(house: House) -> None:
     count("allowed clicks", 14)
     amal.leave()
     samir.leave()
-
-
-def test_the_form_of_the_sign_in_page_lets_in(house: House) -> None:
-    """A name and a password typed into the page a stranger sees; what it answers opens a session."""
-    tab = house.tab(None).open("queue")
-    name, password = (one for kind, one in tab.drawn() if kind == "text_input")
-    tab.states[name.id] = WidgetState(id=name.id, string_value="amal")
-    tab.states[password.id] = WidgetState(id=password.id, string_value=DEMO_PASSWORD)
-    (submit,) = (key for key in tab.widgets() if key.startswith("FormSubmitter"))
-    tab.click(submit)
-    ticket = json.loads(tab.widget("sign_in.opener")[1].json)["ticket"]
-    tab.leave()
-    cookie = session_cookie(house.desk.address, ticket)
-    with RawClient(house.desk.address, cookie).open("queue") as signed_in:
-        assert signed_in.has("queue.table")
-    with pytest.raises(PermissionError):
-        session_cookie(house.desk.address, ticket)
-    count("pages")
 
 
 def _say(tab: RawClient, said: str) -> None:
