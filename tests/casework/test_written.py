@@ -13,6 +13,7 @@ from casework.written import (
     hidden_in_number,
     must_be_a_name,
     must_be_a_note,
+    must_be_words,
     trimmed,
 )
 
@@ -100,3 +101,14 @@ def test_a_closed_text_is_closed(text):
         opened = sum(line.count(one) for one in "\u202a\u202b\u202d\u202e")
         isolated = sum(line.count(one) for one in "\u2066\u2067\u2068")
         assert (opened, isolated) == (line.count("\u202c"), line.count("\u2069"))
+
+
+@pytest.mark.parametrize("text", ["أعيدوا تصوير البطاقة.\nشكراً لكم", "a\tb", "می\u200cخواهم", ""])
+def test_words_to_an_applicant_may_take_lines(text):
+    must_be_words(text)
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "a\u2067b\u2069", "a\u200bb", "a\x00", "\u2800", "a \u200db"])
+def test_words_to_an_applicant_are_what_they_look_like(text):
+    with pytest.raises(HiddenCharacter):
+        must_be_words(text)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.append_only import APPEND_ONLY
-from data_access.errors import SealKeyMissing
+from data_access.errors import SealKeyMissing, StorageError
 from data_access.sealing import seal_what_is_there
 from data_access.seals import BOUND, PAPER, Sealer
 from data_access.tables import (
@@ -15,6 +15,7 @@ from data_access.tables import (
     decision_reasons,
     decisions,
     journal,
+    outbox,
     papers,
     second_checks,
     undoings,
@@ -92,3 +93,33 @@ def test_another_key_finds_every_case_at_fault(engine):
     with engine.connect() as connection:
         told = list(findings(connection, b"another key" * 4))
     assert {finding.case for finding in told} == set(office.cases)
+
+
+def test_a_decision_without_words_to_the_applicant_seals_as_before_there_were_any():
+    sealer, row = Sealer(SEAL_KEY), {"note": "a", "evidence": {}, "words": ""}
+    assert sealer.hidden_of_decision(row) == sealer.mac("personal", "a", {})
+    assert sealer.hidden_of_decision(row | {"words": "b"}) != sealer.hidden_of_decision(row)
+    assert sealer.hidden_of_line({"note": "a", "words": ""}) == sealer.hidden("a")
+    assert sealer.hidden_of_line({"note": "a", "words": "b"}) != sealer.hidden("a")
+
+
+def test_words_to_the_applicant_are_not_changed_unless_a_removal_is_on_record(engine):
+    Mixed(engine).acts(150)
+    told = sa.update(decisions).where(decisions.c.words != "").values(words="put in")
+    with engine.connect() as connection:
+        assert connection.execute(sa.select(decisions.c.id).where(decisions.c.words != "")).first()
+        with pytest.raises((sa.exc.DBAPIError, StorageError)):
+            connection.execute(told)
+
+
+def test_a_message_that_stands_where_no_line_says_so_is_named(engine):
+    Mixed(engine).acts(60)
+    with engine.begin() as connection:
+        assert list(findings(connection, SEAL_KEY)) == []
+        one = connection.execute(
+            sa.select(outbox.c.id).where(outbox.c.status == "queued").limit(1)
+        ).scalar_one()
+        connection.execute(sa.update(outbox).where(outbox.c.id == one).values(status="delivered"))
+        (found,) = findings(connection, SEAL_KEY)
+    assert (found.table, found.row) == ("outbox", str(one))
+    assert "stands as delivered" in found.what
