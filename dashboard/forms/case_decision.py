@@ -120,10 +120,10 @@ def weigh(work: Work, weighing: Weighing) -> None:
 
 def lost_words(work: Work) -> None:
     """What was written for a decision that could not be recorded any more."""
-    reference, note = remembered("case.lost", ("", ""))
-    if note and reference == work.case.reference and not work.weighing:
+    reference, said = remembered("case.lost", ("", ""))
+    if said and reference == work.case.reference and not work.weighing:
         st.info(_("What you had written was not recorded. Copy it if you still need it:"))
-        st.text(note)
+        st.text(said)
 
 
 def _proposals(work: Work) -> None:
@@ -238,7 +238,7 @@ def _decision(work: Work, draft: Draft, seen: int) -> Wish:
         use_case=decide,
         command=command,
         then=partial(_decided, work, command),
-        otherwise=partial(not_recorded, command.application, command.note),
+        otherwise=partial(not_recorded, command.application, command.note, command.words),
     )
 
 
@@ -248,10 +248,10 @@ def recorded(reference: str) -> None:
     remember("case.last", reference)
 
 
-def not_recorded(reference: str, note: str) -> None:
-    """Keep the words of a decision that was refused, so that they can be copied."""
+def not_recorded(reference: str, *written: str) -> None:
+    """Keep what was written for a decision that was refused, so that it can be copied."""
     forget(PREVIEW)
-    remember("case.lost", (reference, note))
+    remember("case.lost", (reference, "\n\n".join(filter(None, written))))
 
 
 def _decided(work: Work, command: Decide, state: str) -> None:

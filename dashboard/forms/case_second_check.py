@@ -151,7 +151,7 @@ def _replaced(work: Work, draft: Draft, seen: int) -> Wish:
         use_case=replace,
         command=command,
         then=partial(_checked, case.reference, sentence),
-        otherwise=partial(not_recorded, case.reference, draft.note),
+        otherwise=partial(not_recorded, case.reference, draft.note, draft.words),
     )
 
 

@@ -191,6 +191,8 @@ def test_the_same_decision_in_two_tabs_is_one(office, mine):
 
 def test_who_changed_the_case_meanwhile_is_told_and_nothing_is_written(office, mine):
     at = ready(office, mine)
+    at.text_area(key="case.words").set_value("تعالوا بالأصل").run()
+    at.button(key="case.see").click().run()
     other = opened(office, mine, by="samir")
     other.selectbox(key="case.reassign_to").set_value("samir")
     other.text_area(key="case.reassign_note").set_value("urgent")
@@ -200,6 +202,7 @@ def test_who_changed_the_case_meanwhile_is_told_and_nothing_is_written(office, m
     assert "Samir Fahmy" in at.error[0].value
     assert "Nothing was saved" in at.error[0].value
     assert not case_of(office, mine).decisions
+    assert "تعالوا بالأصل" in everything(at)
 
 
 def test_a_decision_can_be_undone_with_words(office, mine):
