@@ -79,8 +79,8 @@ def case_of_id(desk, reference):
 
 
 def test_from_the_next_case_to_a_decision_and_the_next_case(page, desk, visits):
-    first = received(desk, 10, days_ago=300)
-    second = received(desk, 20, days_ago=299)
+    first = received(desk, 10, days_ago=420)
+    second = received(desk, 20, days_ago=419)
     comes_in(page, "amal")
     on_an_arabic_layout = "new KeyboardEvent('keydown', {key: 'ى', code: 'KeyN', bubbles: true})"
     page.evaluate(f"document.activeElement.dispatchEvent({on_an_arabic_layout})")
