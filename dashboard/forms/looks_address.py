@@ -8,14 +8,13 @@ from typing import Any, Final
 import streamlit as st
 
 from casework.statistics.periods import Period
+from dashboard.forms.address_parts import LONGEST, list_place, past_day
 from dashboard.session import remember, remembered
 from data_access.queries.behind_list import Place
 
 SPANS: Final = (7, 30, 91, 364)
 USUAL: Final = 30
 NAMES: Final = ("days", "on", "person", "at")
-_LONGEST: Final = 64
-_LARGEST: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +32,9 @@ def read_address(today: date) -> LooksAddress:
     given = {name: st.query_params.get(name) for name in NAMES}
     understand: Mapping[str, Callable[[str], Any]] = {
         "days": lambda text: next((days for days in SPANS if str(days) == text), None),
-        "on": lambda text: _day(text, today),
-        "person": lambda text: text if len(text) <= _LONGEST else None,
-        "at": _place,
+        "on": lambda text: past_day(text, today),
+        "person": lambda text: text if len(text) <= LONGEST else None,
+        "at": list_place,
     }
     known = {name: understand[name](text) if text else None for name, text in given.items()}
     return LooksAddress(
@@ -63,16 +62,3 @@ def put(**changed: str) -> None:
     """Write parts of the address in one step; "" takes a part out, and the list begins anew."""
     kept = {name: st.query_params[name] for name in NAMES if name in st.query_params and name != "at"}
     st.query_params.from_dict({name: text for name, text in (kept | changed).items() if text})
-
-
-def _day(text: str, today: date) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if date(2000, 1, 1) <= day <= today else None
-
-
-def _place(text: str) -> Place | None:
-    place = Place.parse(text[:_LONGEST])
-    return place if place is not None and 0 <= place.id < _LARGEST else None

@@ -9,6 +9,7 @@ import streamlit as st
 
 from casework.actors import Staff
 from casework.statistics.periods import Period
+from dashboard.forms.address_parts import LONGEST, list_place, past_day
 from dashboard.forms.queue_address import regions_of
 from dashboard.session import remember, remembered
 from data_access.queries.behind_list import Place
@@ -18,8 +19,6 @@ from data_access.queries.team_work import DECIDED, FIGURES
 SPANS: Final = (7, 28, 91, 364)
 USUAL: Final = 28
 NAMES: Final = ("days", "on", "programme", "region", "member", "figure", "at")
-_LONGEST: Final = 64
-_LARGEST: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +56,12 @@ def read_address(viewer: Staff, today: date) -> TeamAddress:
     given = {name: st.query_params.get(name) for name in NAMES}
     understand: Mapping[str, Callable[[str], Any]] = {
         "days": lambda text: next((days for days in SPANS if str(days) == text), None),
-        "on": lambda text: _day(text, today),
+        "on": lambda text: past_day(text, today),
         "programme": lambda text: text if text in viewer.programmes else None,
         "region": lambda text: text if text in regions_of(viewer) else None,
-        "member": lambda text: text if len(text) <= _LONGEST else None,
+        "member": lambda text: text if len(text) <= LONGEST else None,
         "figure": lambda text: text if text in FIGURES else None,
-        "at": _place,
+        "at": list_place,
     }
     known = {name: understand[name](text) if text else None for name, text in given.items()}
     return TeamAddress(
@@ -94,16 +93,3 @@ def put(**changed: str) -> None:
     """Write parts of the address in one step, so that one step back undoes it; "" takes a part out."""
     kept = {name: st.query_params[name] for name in NAMES if name in st.query_params and name != "at"}
     st.query_params.from_dict({name: text for name, text in (kept | changed).items() if text})
-
-
-def _day(text: str, today: date) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if date(2000, 1, 1) <= day <= today else None
-
-
-def _place(text: str) -> Place | None:
-    place = Place.parse(text[:_LONGEST])
-    return place if place is not None and 0 <= place.id < _LARGEST else None
