@@ -356,3 +356,29 @@ class MessageMoved(Refusal):
     """The message is not where this act would find it: somebody, or the relay, was quicker."""
 
     state: str
+
+
+@dataclass(kw_only=True, eq=False)
+class AlreadySo(Refusal):
+    """The case, or the thing asked about, already stands as it should; nothing was written."""
+
+    what: str
+
+
+@dataclass(kw_only=True, eq=False)
+class NothingAmended(Refusal):
+    """The data say already what the amendment says."""
+
+
+@dataclass(kw_only=True, eq=False)
+class FactUnfit(Refusal):
+    """A field cannot hold this value, or may not be amended."""
+
+    field: str
+
+
+@dataclass(kw_only=True, eq=False)
+class CaseProtected(Refusal):
+    """The case is protected: only a supervisor and whoever has it in hand open it."""
+
+    application: str

@@ -8,12 +8,31 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from casework.applications.application import UNDO_WINDOW, Application, Decision
+from casework.applications.events import EventKind
 from casework.applications.evidence import Paper
 from casework.applications.lifecycle import Outcome
 from casework.countries.pack import programme as find_programme
 from casework.eligibility.rule import Verdict
+from casework.entitlements.lifecycle import CardState
 from casework.grounds import grounds_of, lacking
 from casework.local_time import local_date
+
+_NEWS_OF: Final[Mapping[str, str]] = {
+    EventKind.WITHDRAWN: "withdrawn",
+    EventKind.EXPIRED: "expired",
+    EventKind.COMPLAINT_FILED: "complaint_received",
+    EventKind.ENTITLED: "entitled",
+    EventKind.AMOUNT_CHANGED: "amount_changed",
+    EventKind.STOP_NOTICE_GIVEN: "stop_notice",
+    EventKind.STOP_NOTICE_LIFTED: "stop_notice_lifted",
+    EventKind.SUSPENDED: "payment_suspended",
+    EventKind.REACTIVATED: "payment_reactivated",
+    EventKind.ENTITLEMENT_ENDED: "entitlement_ended",
+    EventKind.PAYMENT_SCHEDULED: "payment_date",
+    EventKind.PAYMENT_RETURNED: "payment_returned",
+}
+# News of a decision: it leaves only while the decision stands.
+ABOUT_DECISION: Final = frozenset({"entitled"})
 
 NOTICE_OF: Final[Mapping[Outcome, str]] = {
     Outcome.APPROVE: "decided_approved",
@@ -27,13 +46,15 @@ class Notice:
     """A message promised to the applicant.
 
     ``facts`` holds JSON values, see :func:`decision_facts`; ``not_before`` is UTC: the message leaves only
-    after the time in which the decision can be undone.
+    after the time in which the decision can be undone. One that is ``about_decision`` leaves only while that
+    decision stands.
     """
 
     key: str
     facts: Mapping[str, object]
     promised_at: datetime
     not_before: datetime
+    about_decision: bool = True
 
 
 def notice_of_decision(application: Application, decision: Decision, told_on: date | None = None) -> Notice:
@@ -94,6 +115,18 @@ def notice_of_closing(application: Application, key: str, at: datetime) -> Notic
         declared=application.facts,
     )
     return Notice(key=key, facts=facts, promised_at=at, not_before=at)
+
+
+def news_of(kind: str, facts: Mapping[str, Any]) -> str | None:
+    """The wording key of the message that a line of the journal promises beside those of decisions.
+
+    A complaint's answer is told by its outcome, a card once it can be collected.
+    """
+    if kind == EventKind.COMPLAINT_ANSWERED:
+        return f"complaint_{facts['outcome']}"
+    if kind == EventKind.CARD_MOVED:
+        return "card_ready" if facts["card"] == CardState.PRINTED else None
+    return _NEWS_OF.get(kind)
 
 
 def decision_facts(

@@ -47,6 +47,18 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage_team"
     SEE_MESSAGES = "see_messages"
     TEND_MESSAGES = "tend_messages"
+    INQUIRE = "inquire"
+    PROTECT = "protect"
+    SEE_COMPLAINTS = "see_complaints"
+    FILE_COMPLAINT = "file_complaint"
+    ANSWER_COMPLAINT = "answer_complaint"
+    AMEND = "amend"
+    SEE_ENTITLEMENTS = "see_entitlements"
+    TEND_ENTITLEMENT = "tend_entitlement"
+    REVIEW = "review"
+    OPEN_REVIEW = "open_review"
+    SEE_PAYMENTS = "see_payments"
+    RECORD_PAYMENTS = "record_payments"
 
 
 _DESK: Final = frozenset(
@@ -63,6 +75,14 @@ _DESK: Final = frozenset(
         Permission.UNDO,
         Permission.SECOND_CHECK,
         Permission.NOTE,
+        Permission.INQUIRE,
+        Permission.SEE_COMPLAINTS,
+        Permission.FILE_COMPLAINT,
+        Permission.ANSWER_COMPLAINT,
+        Permission.AMEND,
+        Permission.SEE_ENTITLEMENTS,
+        Permission.TEND_ENTITLEMENT,
+        Permission.REVIEW,
     }
 )
 
@@ -83,6 +103,10 @@ MAY: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
             Permission.MANAGE_TEAM,
             Permission.SEE_MESSAGES,
             Permission.TEND_MESSAGES,
+            Permission.PROTECT,
+            Permission.OPEN_REVIEW,
+            Permission.SEE_PAYMENTS,
+            Permission.RECORD_PAYMENTS,
         },
         Role.POLICY_ANALYST: frozenset({Permission.SEE_PROGRAMMES, Permission.SEE_CAUSES, Permission.EXPORT}),
         Role.ADMINISTRATOR: frozenset(
@@ -91,6 +115,8 @@ MAY: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.IMPORT,
                 Permission.MANAGE_STAFF,
                 Permission.SEE_MESSAGES,
+                Permission.SEE_PAYMENTS,
+                Permission.RECORD_PAYMENTS,
             }
         ),
     }

@@ -11,6 +11,9 @@ from uuid import UUID
 from casework.actors import Actor, Staff
 from casework.applications.application import Application, Decision
 from casework.applications.lifecycle import Outcome
+from casework.complaints.port import Complaints
+from casework.entitlements.port import Entitlements, PaymentFiles, Payments, ReviewBatches
+from casework.inquiries.port import Inquiries
 from casework.messages import DueMessage, MessageAction, MessageState, Wording
 from casework.notices import Notice
 from casework.permissions import Role
@@ -338,4 +341,34 @@ class Unit(Protocol):
     @property
     def exports(self) -> Exports:
         """What left the office as a file."""
+        ...
+
+    @property
+    def complaints(self) -> Complaints:
+        """The complaints on record."""
+        ...
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """What approvals opened."""
+        ...
+
+    @property
+    def payments(self) -> Payments:
+        """What is paid, month by month."""
+        ...
+
+    @property
+    def payment_files(self) -> PaymentFiles:
+        """The record of files of payment results."""
+        ...
+
+    @property
+    def review_batches(self) -> ReviewBatches:
+        """Batches of periodic reviews."""
+        ...
+
+    @property
+    def inquiries(self) -> Inquiries:
+        """Who asked about whom."""
         ...

@@ -8,7 +8,7 @@ which is why the owner is another role.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from data_access.tables import metadata
 APPEND_ONLY: Final = (
     *("journal", "decisions", "decision_reasons", "undoings", "second_checks", "removals"),
     *("staff_changes", "exports", "openings", "intake_batches"),
+    *("payment_files", "review_batches", "inquiries"),
 )
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "journal": ("facts",),
@@ -31,7 +32,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 # What the desk changes or takes away; elsewhere it only reads and adds.
 _DESK_CHANGES: Final = (
     *("applications", "papers", "files", "case_heads", "outbox", "drafts", "commands", "counters"),
-    *("relay_turns", "tallies"),
+    *("relay_turns", "tallies", "complaints", "entitlements", "payments"),
     *("levels", "profiles", "staff", "recovery_codes", "sessions", "tickets", "attempts"),
 )
 _DESK_TAKES_AWAY: Final = (
@@ -40,14 +41,14 @@ _DESK_TAKES_AWAY: Final = (
 )
 
 _REFUSE_ON_POSTGRESQL: Final = """
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
         MESSAGE = TG_TABLE_NAME || ' is only added to: ' || TG_OP || ' is refused';
 END $$
 """
 _REFUSE_UNLESS_REMOVED: Final = """
-CREATE FUNCTION refuse_change_unless_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION refuse_change_unless_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     of_case bigint;
 BEGIN
@@ -67,12 +68,12 @@ END $$
 """
 
 
-def guard(connection: Connection) -> None:
-    """Make the triggers; for the migration."""
+def guard(connection: Connection, tables: Sequence[str]) -> None:
+    """Make the triggers of some tables; for the migration that makes the tables, or the first triggers."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_REFUSE_ON_POSTGRESQL)
-        connection.exec_driver_sql(_REFUSE_UNLESS_REMOVED)
-    for table in APPEND_ONLY:
+        for function in (_REFUSE_ON_POSTGRESQL, _REFUSE_UNLESS_REMOVED):
+            connection.exec_driver_sql(function)
+    for table in tables:
         for statement in _triggers(connection.dialect.name, table):
             connection.exec_driver_sql(statement)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from casework.applications.events import EventKind
 from casework.messages import JOURNAL_OF, MessageState
+from casework.notices import ABOUT_DECISION, news_of
 from data_access.seals import PAPER, PERSONAL_FACTS, Head, Sealer
 
 Row = Mapping[Any, Any]
@@ -17,7 +18,6 @@ _STANDS_FOR: Final = {
     EventKind.UNDONE: "undoing",
     EventKind.CHECKED: "second check",
 }
-_CLOSES: Final = frozenset({EventKind.WITHDRAWN, EventKind.EXPIRED})
 _SAID_OF: Final = frozenset(JOURNAL_OF.values())
 _ON_ITS_WAY: Final = frozenset(
     {
@@ -206,7 +206,7 @@ def _ends(sealer: Sealer, found: CaseOnRecord, head: Row | None, *, sound: bool)
 
 
 def _messages(found: CaseOnRecord) -> Iterator[Finding]:
-    """Each decision promises a message, each closing one; no message without either.
+    """Each decision promises a message, and so do other lines; no message without either.
 
     News that travels on two ways is one promise. Where a message stands is what the journal says of it last.
     """
@@ -217,11 +217,15 @@ def _messages(found: CaseOnRecord) -> Iterator[Finding]:
     for row in found.messages:
         if row["decision_id"] is not None and row["decision_id"] not in numbers:
             yield _finding(found, "outbox", str(row["id"]), "no decision of this case promises it")
-    closing = sum(line["kind"] in _CLOSES for line in found.lines)
+    told = {(news_of(line["kind"], line["facts"]), line["at"]) for line in found.lines}
+    promised_by_lines = {(key, at) for key, at in told if key and key not in ABOUT_DECISION}
     of_none = {(row["key"], row["promised_at"]) for row in found.messages if row["decision_id"] is None}
-    if len(of_none) != closing:
-        what = f"{len(of_none)} messages for {closing} closings"
-        yield _finding(found, "outbox", None, what)
+    for key, at in sorted(promised_by_lines - of_none):
+        yield _finding(found, "outbox", None, f"no message {key} of {at:%Y-%m-%d} was promised")
+    for key, at in sorted(of_none - promised_by_lines):
+        yield _finding(
+            found, "outbox", None, f"nothing in the journal promises the message {key} of {at:%Y-%m-%d}"
+        )
     yield from _where_they_stand(found)
 
 

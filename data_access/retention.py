@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from casework.actors import System
-from casework.applications.events import LEAVES_VERSION
+from casework.applications.events import REMARKS
 from casework.applications.lifecycle import Stage, State
 from casework.messages import MOVES, MessageAction, MessageState
 from data_access.chains import NO_EVIDENCE, seal_of_removal
 from data_access.sealing import head_row, heads_of, write_heads
-from data_access.seals import BOUND, PAPER, PERSONAL_FACTS, Head, Sealer
+from data_access.seals import BOUND, BOUND_SINCE, PAPER, PERSONAL_FACTS, Head, Sealer
 from data_access.tables import (
     applications,
     decisions,
@@ -81,7 +81,7 @@ def expired_cases(
     del viewer  # The timer sees everything.
     last = (
         sa.select(sa.func.max(journal.c.at))
-        .where(journal.c.application_id == applications.c.id, journal.c.kind.not_in(sorted(LEAVES_VERSION)))
+        .where(journal.c.application_id == applications.c.id, journal.c.kind.not_in(sorted(REMARKS)))
         .scalar_subquery()
     )
     other = applications.alias("other")
@@ -220,7 +220,9 @@ def _empty_messages(connection: Connection, case: int, at: datetime) -> None:
 
 def _bind_again(connection: Connection, sealer: Sealer, case: int) -> None:
     """The head binds the case as it stands now; its chain is the same."""
-    asked = sa.select(*(applications.c[name] for name in BOUND)).where(applications.c.id == case)
+    asked = sa.select(*(applications.c[name] for name in (*BOUND, *BOUND_SINCE))).where(
+        applications.c.id == case
+    )
     row = connection.execute(asked).mappings().one()
     listed = sa.select(*(papers.c[name] for name in PAPER)).where(_mine(papers, case)).order_by(papers.c.id)
     bound = sealer.bound(row, [tuple(paper) for paper in connection.execute(listed)])

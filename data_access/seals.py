@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-PERSONAL_FACTS: Final = ("note", "words")
-"""What a journal line's facts hold of a person: words. All else are codes, days and numbers of rows."""
+PERSONAL_FACTS: Final = ("note", "words", "before", "after")
+"""What a journal line's facts hold of a person: words, and data before and after an amendment. All else are
+codes, days and numbers of rows."""
 
 BOUND: Final = (
     *("id", "reference", "programme", "region", "state", "stage", "version", "assignee", "claimed_at"),
@@ -24,6 +25,8 @@ BOUND: Final = (
     *("source", "source_key", "name", "national_id", "iban", "phone", "facts"),
 )
 """Columns of an application its head binds; ``name_norm`` is the name as this release searches it."""
+BOUND_SINCE: Final = ("protected",)
+"""Columns of later releases: bound where they say something, so that heads from before them still hold."""
 
 PAPER: Final = (
     *("kind", "original_name", "sha256", "media_type", "size", "fault", "received_at"),
@@ -76,7 +79,9 @@ class Sealer:
 
     def hidden_of_line(self, facts: Mapping[str, Any]) -> str | None:
         """What stands in a line's seal for its words; lines from before there were two kinds seal alike."""
-        note, words = (facts.get(name) for name in PERSONAL_FACTS)
+        note, words, before, after = (facts.get(name) for name in PERSONAL_FACTS)
+        if before or after:
+            return self.mac("personal", note, words, before, after)
         return self.mac("personal", note, words) if words else self.hidden(note)
 
     def decision(self, row: Mapping[Any, Any], reasons: Iterable[str], digest: str | None = None) -> str:
@@ -106,7 +111,9 @@ class Sealer:
 
     def bound(self, row: Mapping[Any, Any], papers: Iterable[Sequence[Any]]) -> str:
         """The digest of an application as it stands (:data:`BOUND`) with its papers (:data:`PAPER`)."""
-        return self.mac("case", [row[name] for name in BOUND], [list(paper) for paper in papers])
+        since = {name: row[name] for name in BOUND_SINCE if row.get(name)}
+        told = [row[name] for name in BOUND] + ([since] if since else [])
+        return self.mac("case", told, [list(paper) for paper in papers])
 
     def head(self, application: int, head: Head) -> str:
         """The keyed digest of a case's head."""

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
-from data_access.columns import Big, Json, Moment, metadata
-
-
-def _id() -> sa.Column[Any]:
-    return sa.Column("id", Big, primary_key=True, autoincrement=True)
-
-
-def _application() -> sa.Column[Any]:
-    return sa.Column("application_id", Big, sa.ForeignKey("applications.id"), nullable=False)
-
-
-def _only(where: str) -> dict[str, Any]:
-    """What makes an index one of only these rows, on both databases."""
-    return {"postgresql_where": sa.text(where), "sqlite_where": sa.text(where)}
-
+import data_access.tables_after_decision  # noqa: F401 - its tables belong to the same metadata
+from data_access.columns import Big, Json, Moment, metadata, of_application, only_where, row_number
 
 applications: Final = sa.Table(
     "applications",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("reference", sa.String(24), nullable=False, unique=True),
     sa.Column("programme", sa.String(32), nullable=False),
     sa.Column("region", sa.String(8), nullable=False),
@@ -53,6 +40,8 @@ applications: Final = sa.Table(
     sa.Column("iban", sa.String(34)),
     sa.Column("phone", sa.String(20)),
     sa.Column("facts", Json, nullable=False),
+    # Opened by nobody but a supervisor and whoever has the case in hand.
+    sa.Column("protected", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     # Queue pages by keyset, whole stage or narrowed to a programme; the id breaks ties. Programme and region
     # stand in the first too: cases outside a person's competence are stepped over without being read.
     sa.Index("ix_applications_queue", "stage", "due_on", "id", "programme", "region"),
@@ -87,8 +76,8 @@ files: Final = sa.Table(
 papers: Final = sa.Table(
     "papers",
     metadata,
-    _id(),
-    _application(),
+    row_number(),
+    of_application(),
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("original_name", sa.String(255), nullable=False),
     sa.Column("sha256", sa.String(64), sa.ForeignKey("files.sha256")),
@@ -108,8 +97,8 @@ papers: Final = sa.Table(
 decisions: Final = sa.Table(
     "decisions",
     metadata,
-    _id(),
-    _application(),
+    row_number(),
+    of_application(),
     sa.Column("outcome", sa.String(24), nullable=False),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("by", sa.String(64), nullable=False),
@@ -164,8 +153,8 @@ check_seeds: Final = sa.Table(
 journal: Final = sa.Table(
     "journal",
     metadata,
-    _id(),
-    _application(),
+    row_number(),
+    of_application(),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("kind", sa.String(24), nullable=False),
@@ -211,7 +200,7 @@ outbox: Final = sa.Table(
     "outbox",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    _application(),
+    of_application(),
     sa.Column("decision_id", Big, sa.ForeignKey("decisions.id")),
     sa.Column("key", sa.String(40), nullable=False),
     sa.Column("language", sa.String(2), nullable=False),
@@ -237,9 +226,9 @@ outbox: Final = sa.Table(
     sa.Column("moved_at", Moment, nullable=False),
     sa.Index("ix_outbox_application_id", "application_id"),
     # What the relay asks: what is due, the longest waiting first.
-    sa.Index("ix_outbox_due", "due_at", **_only("status IN ('queued', 'sending')")),
+    sa.Index("ix_outbox_due", "due_at", **only_where("status IN ('queued', 'sending')")),
     # What the supervisor asks: what did not arrive, what was kept.
-    sa.Index("ix_outbox_left", "status", "moved_at", "id", **_only("status IN ('undelivered', 'kept')")),
+    sa.Index("ix_outbox_left", "status", "moved_at", "id", **only_where("status IN ('undelivered', 'kept')")),
 )
 
 # SQLite locks no rows: there one relay works at a time, and holds this line until the moment it names.
@@ -254,8 +243,8 @@ relay_turns: Final = sa.Table(
 openings: Final = sa.Table(
     "openings",
     metadata,
-    _id(),
-    _application(),
+    row_number(),
+    of_application(),
     sa.Column("at", Moment, nullable=False),
     sa.Column("by", sa.String(64), nullable=False),
     sa.Column("what", sa.String(64), nullable=False),
@@ -263,7 +252,7 @@ openings: Final = sa.Table(
     sa.Column("own", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
     sa.Index("ix_openings_application_id", "application_id", "id"),
     # What a supervisor asks: the latest looks into cases of others.
-    sa.Index("ix_openings_not_own", "at", "id", **_only("NOT own")),
+    sa.Index("ix_openings_not_own", "at", "id", **only_where("NOT own")),
 )
 
 drafts: Final = sa.Table(
@@ -335,7 +324,7 @@ recovery_codes: Final = sa.Table(
 attempts: Final = sa.Table(
     "attempts",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("key", sa.String(64), nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_attempts_key", "key", "at"),
@@ -346,7 +335,7 @@ attempts: Final = sa.Table(
 staff_changes: Final = sa.Table(
     "staff_changes",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("at", Moment, nullable=False),
     sa.Column("by", sa.String(64), nullable=False),
     sa.Column("username", sa.String(64), sa.ForeignKey("staff.username"), nullable=False),
@@ -398,7 +387,7 @@ tickets: Final = sa.Table(
 intake_batches: Final = sa.Table(
     "intake_batches",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("at", Moment, nullable=False),
     sa.Column("username", sa.String(64), nullable=False),
     sa.Column("file_name", sa.String(255), nullable=False),
@@ -447,7 +436,7 @@ profiles: Final = sa.Table(
     "profiles",
     metadata,
     sa.Column("decision_id", Big, sa.ForeignKey("decisions.id"), primary_key=True, autoincrement=False),
-    _application(),
+    of_application(),
     sa.Column("programme", sa.String(32), nullable=False),
     sa.Column("region", sa.String(8), nullable=False),
     sa.Column("channel", sa.String(16), nullable=False),
@@ -488,7 +477,7 @@ profiles: Final = sa.Table(
 exports: Final = sa.Table(
     "exports",
     metadata,
-    _id(),
+    row_number(),
     sa.Column("at", Moment, nullable=False),
     sa.Column("username", sa.String(64), nullable=False),
     sa.Column("what", sa.String(32), nullable=False),

@@ -17,9 +17,17 @@ from data_access.engine import insert_for
 from data_access.lots import LotsOnRecord, Seeds, fresh_seed
 from data_access.repositories.applications import ApplicationsOnRecord
 from data_access.repositories.colleagues import ColleaguesOnRecord
+from data_access.repositories.complaints import ComplaintsOnRecord
+from data_access.repositories.entitlements import EntitlementsOnRecord
 from data_access.repositories.exports import ExportsOnRecord
 from data_access.repositories.imports import ImportsOnRecord
+from data_access.repositories.inquiries import InquiriesOnRecord
 from data_access.repositories.outbox import Outbox
+from data_access.repositories.payments import (
+    PaymentFilesOnRecord,
+    PaymentsOnRecord,
+    ReviewBatchesOnRecord,
+)
 from data_access.repositories.staffing import StaffingOnRecord
 from data_access.statistics import StatisticsOnRecord
 from data_access.tables import drafts, openings
@@ -46,6 +54,12 @@ class UnitOfWork:
         self.openings = OpeningsOnRecord(connection)
         self.imports = ImportsOnRecord(connection)
         self.exports = ExportsOnRecord(connection)
+        self.complaints = ComplaintsOnRecord(connection)
+        self.entitlements = EntitlementsOnRecord(connection)
+        self.payments = PaymentsOnRecord(connection)
+        self.payment_files = PaymentFilesOnRecord(connection)
+        self.review_batches = ReviewBatchesOnRecord(connection)
+        self.inquiries = InquiriesOnRecord(connection, seal_key)
 
     def flush(self) -> None:
         """Write what the action changed; decisions get their numbers before messages refer to them.
@@ -54,6 +68,9 @@ class UnitOfWork:
         shared by everybody, and are held no longer than the commit takes.
         """
         self.applications.flush()
+        self.complaints.flush()
+        self.entitlements.flush()
+        self.payments.flush()
         self.messages.flush()
 
 

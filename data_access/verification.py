@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data_access.chains import CaseOnRecord, Finding, Row, check_case
-from data_access.seals import BOUND, PAPER, Sealer
+from data_access.seals import BOUND, BOUND_SINCE, PAPER, Sealer
 from data_access.tables import (
     applications,
     case_heads,
@@ -97,7 +97,7 @@ def findings(
     ``told`` is called with the number of journal lines of each case.
     """
     sealer = Sealer(key)
-    asked = sa.select(*(applications.c[name] for name in BOUND))
+    asked = sa.select(*(applications.c[name] for name in (*BOUND, *BOUND_SINCE)))
     with ExitStack() as stack:
         streams = {
             name: stack.enter_context(_by_case(connection, *read, only)) for name, read in _READ.items()

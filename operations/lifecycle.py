@@ -19,6 +19,7 @@ BY: Final = {
     Action.COMPLETE: ("applicant", "مقدم الطلب"),
     Action.WITHDRAW: ("applicant", "مقدم الطلب"),
     Action.EXPIRE: ("timer", "المؤقت"),
+    Action.REOPEN: ("who upholds a complaint", "من يقبل الشكوى"),
 }
 STAFF: Final = ("caseworker", "الموظف")
 _TOP: Final = """\

@@ -87,6 +87,33 @@ REACH: Final[Mapping[Permission, tuple[str, str]]] = {
     Permission.EXPORT: _EXPORTS,
     Permission.MANAGE_TEAM: _TEAM,
     Permission.SEE_MESSAGES: _MESSAGES,
+    Permission.INQUIRE: (
+        f"{_WITHIN[0]}; of other cases only that they are there; each inquiry is written down",
+        f"{_WITHIN[1]}، ومن غيرها وجودها فقط، وكل استعلام يسجَّل",
+    ),
+    Permission.PROTECT: _WITHIN,
+    Permission.SEE_COMPLAINTS: _WITHIN,
+    Permission.FILE_COMPLAINT: _WITHIN,
+    Permission.ANSWER_COMPLAINT: (
+        f"complaints in one's own hands, {_WITHIN[0]}; never about a decision one took part in",
+        f"الشكاوى التي في عهدته، {_WITHIN[1]}، ولا شكوى من قرار شارك فيه",
+    ),
+    Permission.AMEND: (
+        f"cases and complaints in one's own hands, and decided cases {_WITHIN[0]}",
+        f"الطلبات والشكاوى التي في عهدته، والطلبات المبتوت فيها {_WITHIN[1]}",
+    ),
+    Permission.SEE_ENTITLEMENTS: _WITHIN,
+    Permission.TEND_ENTITLEMENT: _WITHIN,
+    Permission.REVIEW: _WITHIN,
+    Permission.OPEN_REVIEW: _WITHIN,
+    Permission.SEE_PAYMENTS: (
+        f"{_WITHIN[0]}; whoever may not open cases sees no names",
+        f"{_WITHIN[1]}، ومن لا يفتح الطلبات لا يرى أسماء",
+    ),
+    Permission.RECORD_PAYMENTS: (
+        f"rows of payments {_WITHIN[0]}; other rows of a file are refused",
+        f"صفوف المدفوعات {_WITHIN[1]}، وتُرفض غيرها من صفوف الملف",
+    ),
     Permission.TEND_MESSAGES: (
         f"messages that did not arrive or were not sent, {_WITHIN[0]}",
         f"الرسائل التي لم تصل أو لم تُرسل، {_WITHIN[1]}",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from casework.countries.pack import pack_of, packs, programme
+from ui.event_words import EVENTS, NOTICES
 from ui.text import NP_, language, pgettext
 
 Tone = Literal["neutral", "accent", "good", "warn", "bad"]
@@ -66,6 +67,7 @@ ACTIONS: Final[Mapping[str, Word]] = {
     "judge": NP_("action", "Judge a paper"),
     "send_to_check": NP_("action", "Send to a second check"),
     "undo": NP_("action", "Undo the decision"),
+    "reopen": NP_("action", "Reopen"),
 }
 SECOND_CHECKS: Final[Mapping[bool, Word]] = {
     True: NP_("second check", "Agreed"),
@@ -111,6 +113,18 @@ PERMISSIONS: Final[Mapping[str, Word]] = {
     "see_causes": NP_("permission", "see the causes of rejection"),
     "export": NP_("permission", "take figures out as a file"),
     "manage_team": NP_("permission", "change a colleague's work"),
+    "inquire": NP_("permission", "answer an inquiry"),
+    "protect": NP_("permission", "protect a case"),
+    "see_complaints": NP_("permission", "see complaints"),
+    "file_complaint": NP_("permission", "file a complaint"),
+    "answer_complaint": NP_("permission", "work on a complaint"),
+    "amend": NP_("permission", "amend the data of a case"),
+    "see_entitlements": NP_("permission", "see entitlements and payments of a case"),
+    "tend_entitlement": NP_("permission", "give notice, reactivate, move a card"),
+    "review": NP_("permission", "review an entitlement"),
+    "open_review": NP_("permission", "open a batch of reviews"),
+    "see_payments": NP_("permission", "see payments by month"),
+    "record_payments": NP_("permission", "take in payment results"),
 }
 PAPER_VERDICTS: Final[Mapping[str, Word]] = {
     "accepted": NP_("paper verdict", "Accepted"),
@@ -150,39 +164,6 @@ CHANNELS: Final[Mapping[str, Word]] = {
 }
 LANGUAGES: Final[Mapping[str, str]] = {"ar": "العربية", "en": "English"}  # each in itself, never translated
 
-EVENTS: Final[Mapping[str, Word]] = {
-    "received": NP_("event", "Application received"),
-    "claimed": NP_("event", "Claimed"),
-    "claim_lapsed": NP_("event", "Claim lapsed"),
-    "handed_back": NP_("event", "Handed back"),
-    "reassigned": NP_("event", "Reassigned"),
-    "paper_opened": NP_("event", "Paper opened"),
-    "original_taken": NP_("event", "File taken as it was sent"),
-    "paper_judged": NP_("event", "Paper judged"),
-    "paper_checked": NP_("event", "Paper checked"),
-    "revealed": NP_("event", "Masked number shown"),
-    "noted": NP_("event", "Note written"),
-    "decided": NP_("event", "Decided"),
-    "checked": NP_("event", "Second check"),
-    "undone": NP_("event", "Decision undone"),
-    "completed": NP_("event", "Completed by the applicant"),
-    "withdrawn": NP_("event", "Withdrawn by the applicant"),
-    "expired": NP_("event", "Expired without completion"),
-    "opened": NP_("event", "Case opened"),
-    "message_sent": NP_("event", "Message sent"),
-    "message_delivered": NP_("event", "Message delivered"),
-    "message_undelivered": NP_("event", "Message not delivered"),
-    "message_retried": NP_("event", "Message to be sent again"),
-    "message_told": NP_("event", "Told in person"),
-}
-NOTICES: Final[Mapping[str, Word]] = {
-    "received": NP_("notice", "Application received"),
-    "decided_approved": NP_("notice", "Approved"),
-    "decided_rejected": NP_("notice", "Rejected, with reasons"),
-    "decided_needs_completion": NP_("notice", "Needs completion, with what to bring"),
-    "withdrawn": NP_("notice", "Withdrawn"),
-    "expired": NP_("notice", "Closed without completion"),
-}
 FIELDS: Final[Mapping[str, Word]] = {
     "full_name": NP_("field", "Full name"),
     "national_id": NP_("field", "National number"),

@@ -28,6 +28,7 @@ from ui.labels import (
     yes_no,
 )
 from ui.message_words import MESSAGE_REFUSALS, title_of_reason
+from ui.news import NEWS
 from ui.numerals import money, number
 from ui.staff_refusals import STAFF_REFUSALS
 from ui.team_refusals import TEAM_REFUSALS
@@ -101,14 +102,16 @@ def citizen_message(
     with speaking(spoken):
         told = told_reasons(facts)
         complete_by = _a_date(facts.get("complete_by"))
+        news = NEWS.get(notice)
         return " ".join(
-            _(_MESSAGES[notice])
+            _(news.sms if news else _MESSAGES[notice])
             .format(
                 programme=programme_label(str(facts["programme"])),
                 reference=facts["reference"],
                 reasons=_briefly(told) if briefly else " ".join([*map(_fully, told), words_beside(facts)]),
                 object_by=_until(facts),
                 complete_by=day_with_hijri(complete_by) if complete_by else "–",
+                **(news.fills(facts) if news else {}),
             )
             .split()
         )

@@ -17,6 +17,7 @@ from casework.notices import NOTICE_OF, lacks
 from ui.labels import programme_label
 from ui.letter import letter_facts, letter_said, letter_text
 from ui.messages import citizen_message, sms_size
+from ui.news import NEWS
 from ui.text import FSI, LRI, N_, PDI, RLI, Language, direction, in_own_direction, speaking
 from ui.text import gettext as _
 
@@ -72,8 +73,11 @@ def sms_text(key: str, facts: Mapping[str, object], spoken: Language) -> str:
 
 def _email(key: str, facts: Mapping[str, object], spoken: Language, at: datetime) -> Wording:
     with speaking(spoken):
-        subject = _(SUBJECTS[key]).format(
-            programme=programme_label(str(facts["programme"])), reference=facts["reference"]
+        news = NEWS.get(key)
+        subject = _(news.subject if news else SUBJECTS[key]).format(
+            programme=programme_label(str(facts["programme"])),
+            reference=facts["reference"],
+            **(news.fills(facts) if news else {}),
         )
         outcome = _OUTCOME_OF.get(key)
         letter = letter_facts(facts, outcome, spoken) if outcome else None

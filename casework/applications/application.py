@@ -68,6 +68,7 @@ class Application:
     came_back_at: datetime | None = None
     complete_by: date | None = None
     answers: int = 0
+    protected: bool = False
     papers: list[Paper] = field(default_factory=list[Paper])
     decision: Decision | None = None
     events: list[Event] = field(default_factory=list[Event])
@@ -97,32 +98,32 @@ class Application:
 
     def record_claim(self, *, by: Staff, at: datetime) -> None:
         """Write the journal line of a claim that the queue made in one statement."""
-        self._happened(EventKind.CLAIMED, by=by, at=at)
+        self.happened(EventKind.CLAIMED, by=by, at=at)
 
     def reassign(self, to: Staff, note: str, *, by: Staff, at: datetime) -> None:
         """Put the case into a colleague's hands, or into one's own (taking over)."""
         _must_say(note)
         before = self.assignee
         self._take(Action.REASSIGN, holder=to.username, at=at)
-        self._happened(EventKind.REASSIGNED, by=by, at=at, to=to.username, before=before, note=note.strip())
+        self.happened(EventKind.REASSIGNED, by=by, at=at, to=to.username, before=before, note=note.strip())
 
     def hand_back(self, note: str, *, by: Staff, at: datetime) -> None:
         """Return the case to the queue, saying why."""
         _must_say(note)
         self._release()
-        self._happened(EventKind.HANDED_BACK, by=by, at=at, note=note.strip())
+        self.happened(EventKind.HANDED_BACK, by=by, at=at, note=note.strip())
 
     def take_back(self, *, by: Actor, at: datetime) -> None:
         """Return the case to the queue because its holder may no longer hold it."""
         holder = self.assignee
         self._release()
-        self._happened(EventKind.HANDED_BACK, by=by, at=at, note="", before=holder)
+        self.happened(EventKind.HANDED_BACK, by=by, at=at, note="", before=holder)
 
     def lapse(self, *, by: System, at: datetime) -> None:
         """Return a case that was held too long to the queue."""
         holder = self.assignee
         self._release()
-        self._happened(EventKind.CLAIM_LAPSED, by=by, at=at, before=holder)
+        self.happened(EventKind.CLAIM_LAPSED, by=by, at=at, before=holder)
 
     def judge(self, paper_id: int, verdict: PaperVerdict, note: str, *, by: Staff, at: datetime) -> None:
         """Record a verdict on one paper.
@@ -144,7 +145,7 @@ class Application:
         paper.verdict, paper.note = verdict, note.strip()
         paper.judged_by, paper.judged_at = by.username, at
         facts = {"paper": paper.id, "paper_kind": paper.kind, "verdict": verdict, "note": paper.note}
-        self._happened(EventKind.PAPER_JUDGED, by=by, at=at, **facts)
+        self.happened(EventKind.PAPER_JUDGED, by=by, at=at, **facts)
 
     def paper_checked(
         self,
@@ -169,7 +170,7 @@ class Application:
         paper.fault, paper.media_type = fault, media_type
         paper.pages, paper.page_sizes = len(page_sizes), page_sizes
         paper.sha256 = paper.sha256 if kept else None
-        self._happened(
+        self.happened(
             EventKind.PAPER_CHECKED, by=by, at=at, paper=paper.id, paper_kind=paper.kind, fault=fault
         )
 
@@ -326,7 +327,7 @@ class Application:
         self.assignee, self.claimed_at = None, None
         facts = {"outcome": decision.outcome, "reasons": list(decision.reasons), "note": decision.note}
         said = {"words": decision.words} if decision.words else {}
-        self._happened(EventKind.DECIDED, by=by, at=at, **facts, **said, **self._groups(decision, at), **more)
+        self.happened(EventKind.DECIDED, by=by, at=at, **facts, **said, **self._groups(decision, at), **more)
 
     def _groups(self, decision: Decision, at: datetime) -> dict[str, object]:
         """What figures keep of a decision: the applicant's groups, and the only thing against approval."""
@@ -361,7 +362,7 @@ class Application:
 
     def _checked(self, first: Decision, note: str, *, agreed: bool, by: Staff, at: datetime) -> None:
         facts = {"decision": first.id, "outcome": first.outcome, "first": first.by, "agreed": agreed}
-        self._happened(EventKind.CHECKED, by=by, at=at, **facts, note=note.strip())
+        self.happened(EventKind.CHECKED, by=by, at=at, **facts, note=note.strip())
 
     def undo(self, note: str, *, by: Staff, at: datetime) -> Decision:
         """Take back one's own standing decision by a new record; the case returns to who decided.
@@ -377,7 +378,7 @@ class Application:
         self._take(Action.UNDO, holder=standing.by, at=at)
         self.decision, self.complete_by = None, None
         facts = {"decision": standing.id, "outcome": standing.outcome, "note": note.strip()}
-        self._happened(EventKind.UNDONE, by=by, at=at, **facts)
+        self.happened(EventKind.UNDONE, by=by, at=at, **facts)
         return standing
 
     def complete(
@@ -399,28 +400,26 @@ class Application:
         self.due_on, self.amber_on = due_on, amber_on
         self.answers += 1
         taken_in = {"changed": changed, "papers": [p.kind for p in papers], "due_on": due_on.isoformat()}
-        self._happened(EventKind.COMPLETED, by=by, at=at, **taken_in)
+        self.happened(EventKind.COMPLETED, by=by, at=at, **taken_in)
 
     def withdraw(self, note: str, *, by: Actor, at: datetime) -> None:
         """Close the case because the applicant no longer wants it."""
         _must_fit(note)
         self.state = after(self.state, Action.WITHDRAW)
         self.assignee, self.claimed_at, self.complete_by, self.decision = None, None, None, None
-        self._happened(EventKind.WITHDRAWN, by=by, at=at, note=note.strip())
+        self.happened(EventKind.WITHDRAWN, by=by, at=at, note=note.strip())
 
     def expire(self, *, by: System, at: datetime) -> None:
         """Close the case because what was asked for did not come in time."""
         self.state = after(self.state, Action.EXPIRE)
         asked_by = self.complete_by
         self.complete_by, self.decision = None, None
-        self._happened(
-            EventKind.EXPIRED, by=by, at=at, complete_by=asked_by.isoformat() if asked_by else None
-        )
+        self.happened(EventKind.EXPIRED, by=by, at=at, complete_by=asked_by.isoformat() if asked_by else None)
 
     def note(self, text: str, *, by: Staff, at: datetime) -> None:
         """Add a remark to the file; the version stays."""
         _must_say(text)
-        self._happened(EventKind.NOTED, by=by, at=at, note=text.strip())
+        self.happened(EventKind.NOTED, by=by, at=at, note=text.strip())
 
     def message_moved(
         self, kind: EventKind, facts: Mapping[str, object], note: str = "", *, by: Actor, at: datetime
@@ -433,13 +432,13 @@ class Application:
         if kind is EventKind.MESSAGE_TOLD:
             _must_say(note)
         said = {"note": note.strip()} if note.strip() else {}
-        self._happened(kind, by=by, at=at, **facts, **said)
+        self.happened(kind, by=by, at=at, **facts, **said)
 
     def receive(self, *, by: Actor, at: datetime) -> None:
         """Write the first line of the journal."""
         papers = [{"kind": paper.kind, "fault": paper.fault} for paper in self.papers]
         came = {"source": self.source, "channel": self.channel, "due_on": self.due_on.isoformat()}
-        self._happened(EventKind.RECEIVED, by=by, at=at, **came, papers=papers)
+        self.happened(EventKind.RECEIVED, by=by, at=at, **came, papers=papers)
 
     def _paper(self, paper_id: int) -> Paper:
         for paper in self.papers:
@@ -466,7 +465,8 @@ class Application:
             ],
         }
 
-    def _happened(self, kind: EventKind, *, by: Actor, at: datetime, **facts: object) -> None:
+    def happened(self, kind: EventKind, *, by: Actor, at: datetime, **facts: object) -> None:
+        """Write a line of the case's journal; whatever is done in a case is written there."""
         self.events.append(Event(kind=kind, at=at, by=by, facts=facts))
 
 

@@ -33,11 +33,32 @@ class EventKind(StrEnum):
     MESSAGE_UNDELIVERED = "message_undelivered"
     MESSAGE_RETRIED = "message_retried"
     MESSAGE_TOLD = "message_told"
+    PROTECTED = "protected"
+    UNPROTECTED = "unprotected"
+    AMENDED = "amended"
+    REOPENED = "reopened"
+    COMPLAINT_FILED = "complaint_filed"
+    COMPLAINT_TAKEN = "complaint_taken"
+    COMPLAINT_HANDED_BACK = "complaint_handed_back"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    ENTITLED = "entitled"
+    ENTITLEMENT_CANCELLED = "entitlement_cancelled"
+    AMOUNT_CHANGED = "amount_changed"
+    CARD_MOVED = "card_moved"
+    STOP_NOTICE_GIVEN = "stop_notice_given"
+    STOP_NOTICE_LIFTED = "stop_notice_lifted"
+    SUSPENDED = "suspended"
+    REACTIVATED = "reactivated"
+    ENTITLEMENT_ENDED = "entitlement_ended"
+    REVIEWED = "reviewed"
+    PAYMENT_SCHEDULED = "payment_scheduled"
+    PAYMENT_PAID = "payment_paid"
+    PAYMENT_RETURNED = "payment_returned"
+    PAYMENT_STOPPED = "payment_stopped"
 
 
-# A note does not change the case, nor does what becomes of a message: a colleague's remark or a report of the
-# network must not make a decision in progress fail.
-LEAVES_VERSION: Final = frozenset(
+# What says nothing of the course of a case: remarks, and what became of messages.
+REMARKS: Final = frozenset(
     {
         EventKind.NOTED,
         EventKind.MESSAGE_SENT,
@@ -45,6 +66,31 @@ LEAVES_VERSION: Final = frozenset(
         EventKind.MESSAGE_UNDELIVERED,
         EventKind.MESSAGE_RETRIED,
         EventKind.MESSAGE_TOLD,
+    }
+)
+
+# What does not change the application itself: a colleague's remark, a report of the network or a payment must
+# not make a decision in progress fail. Complaints and entitlements have versions of their own.
+LEAVES_VERSION: Final = REMARKS | frozenset(
+    {
+        EventKind.COMPLAINT_FILED,
+        EventKind.COMPLAINT_TAKEN,
+        EventKind.COMPLAINT_HANDED_BACK,
+        EventKind.COMPLAINT_ANSWERED,
+        EventKind.ENTITLED,
+        EventKind.ENTITLEMENT_CANCELLED,
+        EventKind.AMOUNT_CHANGED,
+        EventKind.CARD_MOVED,
+        EventKind.STOP_NOTICE_GIVEN,
+        EventKind.STOP_NOTICE_LIFTED,
+        EventKind.SUSPENDED,
+        EventKind.REACTIVATED,
+        EventKind.ENTITLEMENT_ENDED,
+        EventKind.REVIEWED,
+        EventKind.PAYMENT_SCHEDULED,
+        EventKind.PAYMENT_PAID,
+        EventKind.PAYMENT_RETURNED,
+        EventKind.PAYMENT_STOPPED,
     }
 )
 

@@ -50,6 +50,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     UNDO = "undo"
+    REOPEN = "reopen"
 
 
 class Outcome(StrEnum):
@@ -108,6 +109,7 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.REJECTED, Action.UNDO): State.UNDER_REVIEW,
         (State.NEEDS_COMPLETION, Action.UNDO): State.UNDER_REVIEW,
         (State.AWAITING_CHECK, Action.UNDO): State.UNDER_REVIEW,
+        (State.REJECTED, Action.REOPEN): State.UNDER_REVIEW,
     }
 )
 

@@ -206,7 +206,7 @@ def _row(application: Application, notice: Notice, status: str, channel: Channel
     return {
         "id": uuid4(),
         "application_id": application.id,
-        "decision_id": application.decision.id if application.decision else None,
+        "decision_id": application.decision.id if application.decision and notice.about_decision else None,
         "key": notice.key,
         "language": application.language,
         "facts": dict(notice.facts),

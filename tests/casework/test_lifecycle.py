@@ -189,9 +189,10 @@ def test_nothing_follows_what_the_applicant_or_the_time_has_closed() -> None:
     assert may_follow(State.WITHDRAWN) == may_follow(State.EXPIRED) == frozenset()
 
 
-def test_a_decision_can_only_be_undone_and_a_request_also_answered() -> None:
+def test_a_decision_can_only_be_undone_or_reopened_and_a_request_also_answered() -> None:
     closed = {Action.UNDO, Action.SEND_TO_CHECK}
-    assert may_follow(State.APPROVED) == may_follow(State.REJECTED) == closed
+    assert may_follow(State.APPROVED) == closed
+    assert may_follow(State.REJECTED) == {*closed, Action.REOPEN}
     assert may_follow(State.NEEDS_COMPLETION) == {
         *closed,
         Action.COMPLETE,

@@ -35,6 +35,18 @@ MATRIX = {
     "manage_team": "   no          yes         no              no",
     "see_messages": "  no          yes         no              yes",
     "tend_messages": " no          yes         no              no",
+    "inquire": "       yes         yes         no              no",
+    "protect": "       no          yes         no              no",
+    "see_complaints": "yes         yes         no              no",
+    "file_complaint": "yes         yes         no              no",
+    "answer_complaint": "yes       yes         no              no",
+    "amend": "         yes         yes         no              no",
+    "see_entitlements": "yes       yes         no              no",
+    "tend_entitlement": "yes       yes         no              no",
+    "review": "        yes         yes         no              no",
+    "open_review": "   no          yes         no              no",
+    "see_payments": "  no          yes         no              yes",
+    "record_payments": "no         yes         no              yes",
 }
 COLUMNS = (Role.CASEWORKER, Role.SUPERVISOR, Role.POLICY_ANALYST, Role.ADMINISTRATOR)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from data_access.append_only import APPEND_ONLY
 from data_access.errors import SealKeyMissing, StorageError
 from data_access.sealing import seal_what_is_there
-from data_access.seals import BOUND, PAPER, Sealer
+from data_access.seals import BOUND, BOUND_SINCE, PAPER, Sealer
 from data_access.tables import (
     applications,
     case_heads,
@@ -55,7 +55,7 @@ def test_every_column_is_in_the_seal(table, seal, left_out):
 
 def test_a_head_binds_every_column_of_the_application_and_its_papers():
     # How a name is searched follows from the name; a paper's number and case are those of its place.
-    assert {column.name for column in applications.columns} - set(BOUND) == {"name_norm"}
+    assert {column.name for column in applications.columns} - {*BOUND, *BOUND_SINCE} == {"name_norm"}
     assert {column.name for column in papers.columns} - set(PAPER) == {"id", "application_id"}
     assert {column.name for column in decision_reasons.columns} == {"decision_id", "reason"}
 

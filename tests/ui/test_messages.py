@@ -67,7 +67,7 @@ REFUSALS = [
 
 
 def kinds_of_refusal(parent: type[errors.Refusal] = errors.Refusal) -> set[type[errors.Refusal]]:
-    children = [child for child in parent.__subclasses__() if child.__module__ == errors.__name__]
+    children = [child for child in parent.__subclasses__() if child.__module__.startswith("casework.")]
     return set(children).union(*(kinds_of_refusal(child) for child in children))
 
 

@@ -12,6 +12,11 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+_ADDED_TO = (
+    *("journal", "decisions", "decision_reasons", "undoings", "second_checks", "removals"),
+    *("staff_changes", "exports", "openings", "intake_batches"),
+)
+
 
 def upgrade() -> None:
     # SQLite asks for a default where a column that must hold something is added to rows that are there.
@@ -45,4 +50,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_removals_at", "removals", ["at"], unique=False)
     seal_what_is_there(op.get_bind(), context.config.attributes.get("seal_key"))
-    guard(op.get_bind())
+    guard(op.get_bind(), _ADDED_TO)

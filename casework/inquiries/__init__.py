@@ -1,0 +1,1 @@
+"""Inquiries: what the office answers to a person who asks about their case."""
