@@ -6,8 +6,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-import data_access.tables_after_decision  # noqa: F401 - its tables belong to the same metadata
-from data_access.columns import Big, Json, Moment, metadata, of_application, only_where, row_number
+from data_access.columns import Big, Json, Moment, of_application, only_where, row_number
+from data_access.tables_after_decision import metadata
 
 applications: Final = sa.Table(
     "applications",
