@@ -244,6 +244,10 @@ class Lots(Protocol):
         """The seed of a local day: made at its first use, the same for everybody from then on."""
         ...
 
+    def overturned(self, programme: str, on: date) -> frozenset[str]:
+        """The reasons that were overturned too often by a local day: each decision for them is checked."""
+        ...
+
 
 class Openings(Protocol):
     """The record of who looked at what."""

@@ -49,11 +49,17 @@ class SecondCheckRule:
     """Which decisions a second person looks at before the applicant is told.
 
     `shares` gives for every outcome the part of its decisions that is drawn, from 0 to 1; a decision that
-    states one of the reasons in `always` is looked at whatever its number.
+    states one of the reasons in `always` is looked at whatever its number. So is one that states a reason
+    that was overturned too often: with at least `overturned_least` objections answered to the decisions of
+    the last `overturned_months` months, a greater share than `overturned_above` was overturned for certain,
+    that is, by the lower end of its 95 % interval. A share of 1 is never passed: there is no such rule.
     """
 
     shares: Mapping[Outcome, Decimal]
     always: frozenset[str]
+    overturned_above: Decimal = Decimal(1)
+    overturned_least: int = 1
+    overturned_months: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,10 +130,18 @@ def read_second_check(where: str, given: Table, reasons: Mapping[str, Reason]) -
     """Which decisions are looked at twice; an outcome without a share is not drawn."""
     entry = Entry(where, given)
     shares = {outcome: Decimal(entry.take(outcome, 0)) for outcome in Outcome}
-    rule = SecondCheckRule(shares=MappingProxyType(shares), always=frozenset(entry.take("always", [])))
+    rule = SecondCheckRule(
+        shares=MappingProxyType(shares),
+        always=frozenset(entry.take("always", [])),
+        overturned_above=Decimal(entry.take("overturned_above", 1)),
+        overturned_least=entry.take("overturned_least", 1),
+        overturned_months=entry.take("overturned_months", 12),
+    )
     entry.close()
-    if any(not 0 <= share <= 1 for share in shares.values()):
+    if any(not 0 <= share <= 1 for share in (*shares.values(), rule.overturned_above)):
         raise BadPack(where, "has a share that is not between 0 and 1")
+    if min(rule.overturned_least, rule.overturned_months) < 1:
+        raise BadPack(where, "counts overturned decisions over no month or from none")
     if unknown := rule.always - reasons.keys():
         raise BadPack(where, f"has no reasons {', '.join(sorted(unknown))}")
     return rule

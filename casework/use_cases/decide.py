@@ -51,6 +51,7 @@ def decide(command: Decide, unit: Unit, by: Staff, now: Clock) -> str:
         at=at,
         on=on,
         seed=seed,
+        overturned=unit.lots.overturned(application.programme, on),
         words=command.words,
     )
     held = application.state is State.AWAITING_CHECK
