@@ -27,6 +27,7 @@ from ui.labels import (
     verdict_label,
     yes_no,
 )
+from ui.inquiry_refusals import INQUIRY_REFUSALS
 from ui.message_words import MESSAGE_REFUSALS, title_of_reason
 from ui.news import NEWS
 from ui.numerals import money, number
@@ -465,6 +466,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.OwnDecision: _own_decision,
     errors.SameDecision: _same_decision,
     errors.MessageAlreadyLeft: _message_already_left,
+    **INQUIRY_REFUSALS,
     **MESSAGE_REFUSALS,
     **TEAM_REFUSALS,
     **STAFF_REFUSALS,

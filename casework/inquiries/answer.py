@@ -90,8 +90,8 @@ class ToldComplaint:
 class Told:
     """What is said of one application.
 
-    ``papers`` are kinds to bring, ``complete_by`` the last day for them, ``object_by`` the last day to object,
-    ``due_on`` the day by which the office should decide.
+    ``papers`` are kinds to bring, ``complete_by`` is the last day for them, ``object_by`` the last day to
+    object, ``due_on`` the day by which the office should decide.
     """
 
     reference: str

@@ -1,4 +1,4 @@
-"""The national number as a clerk types it from a card or by ear: which one it is, or what is wrong with it."""
+"""The national number as a clerk types it from a card or by ear: which one it is, or why it is none."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -35,6 +35,7 @@ def _plain(value: object) -> object:
 
 def _told(given: Mapping[str, Any]) -> Told:
     support = given.get("support")
+    complained = (ToldComplaint(**_with_days(one, "due_on")) for one in given.get("complaints", ()))
     return Told(
         reference=given["reference"],
         programme=given["programme"],
@@ -43,10 +44,7 @@ def _told(given: Mapping[str, Any]) -> Told:
         reasons=tuple(given.get("reasons", ())),
         papers=tuple(given.get("papers", ())),
         support=_support(support) if support else None,
-        complaints=tuple(
-            ToldComplaint(**one | {"due_on": date.fromisoformat(one["due_on"])})
-            for one in given.get("complaints", ())
-        ),
+        complaints=tuple(complained),
     )
 
 
@@ -54,13 +52,17 @@ _DAYS: Final = ("received_on", "due_on", "decided_on", "complete_by", "object_by
 
 
 def _support(given: Mapping[str, Any]) -> ToldSupport:
-    days = ("period", "on")
-    payments = tuple(
-        ToldPayment(**one | {name: date.fromisoformat(one[name]) for name in days})
-        for one in given.get("payments", ())
-    )
-    changed = {"paying": Paying(given["paying"]), "since": _day(given.get("since")), "payments": payments}
-    return ToldSupport(**{**given, **changed})
+    payments = tuple(ToldPayment(**_with_days(one, "period", "on")) for one in given.get("payments", ()))
+    changed: dict[str, Any] = {
+        "paying": Paying(given["paying"]),
+        "since": _day(given.get("since")),
+        "payments": payments,
+    }
+    return ToldSupport(**dict(given) | changed)
+
+
+def _with_days(given: Mapping[str, Any], *days: str) -> dict[str, Any]:
+    return {**given, **{name: date.fromisoformat(given[name]) for name in days}}
 
 
 def _day(given: str | None) -> date | None:

@@ -83,7 +83,7 @@ def issued_answer(
     row = connection.execute(sa.select(inquiries).where(inquiries.c.code == meant)).mappings().one_or_none()
     if row is None:
         raise NoSuchAnswer(mistyped=False)
-    on_record = {"code": meant, "at": row["at"], "by": row["by"], "purpose": row["purpose"]}
+    on_record: dict[str, Any] = {"code": meant, "at": row["at"], "by": row["by"], "purpose": row["purpose"]}
     if sealer.mac("inquiry", *(row[name] for name in SEALED)) != row["mac"]:
         return Issued(**on_record, intact=False)
     then = told_in(row["said"])

@@ -75,6 +75,8 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, 
         migrate(engine)
     cases = furnish(full)
     lay_files(full, cases)
+    global CODE  # noqa: PLW0603 - drawn at random when the office is furnished.
+    CODE = inquired(full)
     on_record(empty, *PEOPLE)
     disable(empty, "off")
     yield full, empty, cases
@@ -95,6 +97,8 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "case.open_case": {"reference": reference},
         "case.case_of_paper": {"paper": paper},
         "case.paper_again": {"paper": paper},
+        "inquiry.answer_of": {"national_id": NUMBER},
+        "inquiry.issued_answer": {"code": CODE, "sealer": Sealer(SEAL_KEY), "at": NOW},
         "intake.known_rows": {"source_keys": ["matrix:0"]},
         "intake.papers_on_record": {"hashes": [hashed]},
         "intake.may_take_rejects": {"batch": 1},
