@@ -6,13 +6,15 @@ from typing import cast
 import click
 
 from casework.actors import System
+from casework.countries.pack import pack_of
 from casework.inquiries.confirmed import Confirmed, Issued, Standing
 from casework.inquiries.errors import NoSuchAnswer
 from casework.local_time import local_date
 from dashboard import office
 from ui.answer import as_of, masked_number
 from ui.dates import moment
-from ui.inquiry_words import SaidCase, purpose_label, said_case, standing_chip
+from ui.inquiry_words import SaidCase, altered_sentence, purpose_label, said_case, standing_chip
+from ui.labels import field_label
 from ui.messages import refusal_text
 from ui.text import Language, speaking
 from ui.text import gettext as _
@@ -22,7 +24,7 @@ from ui.text import gettext as _
 @click.argument("code")
 @click.option("--language", "spoken", type=click.Choice(["ar", "en"]), default="en", show_default=True)
 def check_letter_command(code: str, spoken: str) -> None:
-    """Confirm the check code of a printed answer: exit 0 if the office gave it, 1 if not or if it was changed.
+    """Confirm the check code of a printed answer: exit 0 if the office gave it so, 1 if not.
 
     Says when it was given, what it said and, case by case, whether that is still so.
     """
@@ -33,23 +35,18 @@ def check_letter_command(code: str, spoken: str) -> None:
             click.echo(refusal_text(none), err=True)
             sys.exit(1)
         if not issued.intact:
-            click.echo(
-                _(
-                    "The office issued this code, but the record of what it said was changed since. Report it."
-                ),
-                err=True,
-            )
+            click.echo(altered_sentence(), err=True)
             sys.exit(1)
         for line in _lines(issued):
             click.echo(line)
 
 
 def _lines(issued: Issued) -> list[str]:
-    on = moment(issued.at, office_zone(issued))
+    on = moment(issued.at, _zone_of(issued))
     lines = [
         _("The office issued this answer on {moment}.").format(moment=on),
         f"{_('Check code')}: {issued.code}",
-        f"{_('National number')}: {masked_number(issued)}",
+        f"{field_label('national_id')}: {masked_number(issued)}",
         f"{_('Why it was asked')}: {purpose_label(issued.purpose)}",
     ]
     for one in issued.cases:
@@ -57,10 +54,8 @@ def _lines(issued: Issued) -> list[str]:
     return lines
 
 
-def office_zone(issued: Issued) -> str:
+def _zone_of(issued: Issued) -> str:
     """The clock of the office that gave the answer."""
-    from casework.countries.pack import pack_of
-
     return pack_of(issued.cases[0].then.programme).zone
 
 

@@ -126,6 +126,11 @@ def protected_chip() -> Chip:
     return stage_told_chip(Stage.PROTECTED)
 
 
+def altered_sentence() -> str:
+    """That an answer on record is not what it was when it was sealed."""
+    return _("The office issued this code, but the record of what it said was changed since. Report it.")
+
+
 def standing_chip(standing: Standing) -> Chip:
     """Whether an answer given once is still so."""
     word, icon, tone = _STANDINGS[standing]

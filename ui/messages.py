@@ -13,6 +13,7 @@ from casework.applications.reasons import WORDS
 from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
 from ui.dates import calendar_days, day, day_with_hijri, moment, within
+from ui.inquiry_refusals import INQUIRY_REFUSALS
 from ui.labels import (
     PAPER_VERDICTS,
     action_label,
@@ -27,7 +28,6 @@ from ui.labels import (
     verdict_label,
     yes_no,
 )
-from ui.inquiry_refusals import INQUIRY_REFUSALS
 from ui.message_words import MESSAGE_REFUSALS, title_of_reason
 from ui.news import NEWS
 from ui.numerals import money, number

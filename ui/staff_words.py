@@ -52,7 +52,7 @@ def change_text(what: str, facts: Facts) -> str:
 
 
 def look_text(what: str, kind: str | None, programme: str) -> str:
-    """What was looked at: a paper, its original file, a masked field or, for an inquiry's purpose, the case."""
+    """What was looked at, and for an inquiry why; never a value."""
     if what == "paper":
         return _("Paper: {paper}").format(paper=paper_label(kind or "", programme))
     if what == "original":

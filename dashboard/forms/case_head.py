@@ -100,16 +100,22 @@ def case_actions(work: Work) -> None:
             _claim_button(work)
         if work.mine:
             _hand_back_form(work)
-        if Action.REASSIGN in allowed and viewer.may(Permission.REASSIGN):
-            _reassign_form(work)
-        if Action.WITHDRAW in allowed and viewer.may(Permission.IMPORT):
-            _withdraw_form(work)
-        if viewer.may(Permission.PROTECT):
-            _protection_form(work)
+        _leading_forms(work)
         if not work.mine:
             next_case_button(viewer, "case.next")
         _just_decided(work)
     tell_refusal("head", "next")
+
+
+def _leading_forms(work: Work) -> None:
+    """What who leads does with a case: into other hands, withdrawn, protected."""
+    allowed, viewer = may_follow(work.case.state), work.viewer
+    if Action.REASSIGN in allowed and viewer.may(Permission.REASSIGN):
+        _reassign_form(work)
+    if Action.WITHDRAW in allowed and viewer.may(Permission.IMPORT):
+        _withdraw_form(work)
+    if viewer.may(Permission.PROTECT):
+        _protection_form(work)
 
 
 def words_form(label: str, key: str, make: Callable[[str], Wish], *, send: str, ask: str) -> None:

@@ -19,7 +19,7 @@ from ui.components.answer_card import answer_card_html
 from ui.components.markup import bar_html, id_html, text_html
 from ui.dates import within
 from ui.inquiry_words import purpose_label, said_case, stage_told_chip
-from ui.labels import language_label
+from ui.labels import field_label, language_label
 from ui.numerals import applications
 from ui.text import gettext as _
 
@@ -58,7 +58,7 @@ def _answer(issued: Issued, viewer: Staff) -> None:
     st.html(
         bar_html(
             [
-                (_("National number"), text_html(masked_number(issued))),
+                (field_label("national_id"), text_html(masked_number(issued))),
                 (_("Why it was asked"), text_html(purpose_label(issued.purpose))),
                 (_("Check code"), f'<span class="mizan-code">{id_html(issued.code)}</span>'),
             ]
@@ -95,9 +95,9 @@ def _links(told: Told, viewer: Staff) -> str:
         return ""
     links: list[str] = []
     if viewer.may(Permission.OPEN_CASE):
-        links.append(_link(f"/case?case={told.reference}", _("Open the case")))
+        links.append(_link(f"/case?case={told.reference}", _("Open this case")))
     if viewer.may(Permission.FILE_COMPLAINT):
-        links.append(_link(f"/complaints?file={told.reference}", _("File a complaint or objection")))
+        links.append(_link(f"/complaints?file={told.reference}", _("File a complaint about it")))
     return _beside(links)
 
 

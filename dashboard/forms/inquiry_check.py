@@ -14,7 +14,8 @@ from ui.answer import as_of, masked_number
 from ui.components.answer_card import answer_card_html
 from ui.components.markup import bar_html, id_html, literal, text_html
 from ui.dates import moment
-from ui.inquiry_words import purpose_label, said_case, stage_told_chip, standing_chip
+from ui.inquiry_words import altered_sentence, purpose_label, said_case, stage_told_chip, standing_chip
+from ui.labels import field_label
 from ui.text import gettext as _
 
 _CODE: Final = "check.code"
@@ -35,9 +36,7 @@ def check_result(code: str, viewer: Staff) -> None:
     with explaining():
         issued = records().issued(code, viewer=viewer)
         if not issued.intact:
-            st.error(
-                _("The office issued this code, but the record of what it said was changed since. Report it.")
-            )
+            st.error(altered_sentence())
             return
         _confirmed(issued, viewer)
 
@@ -49,7 +48,7 @@ def _confirmed(issued: Issued, viewer: Staff) -> None:
         bar_html(
             [
                 (_("Check code"), id_html(issued.code)),
-                (_("National number"), text_html(masked_number(issued))),
+                (field_label("national_id"), text_html(masked_number(issued))),
                 (_("Why it was asked"), text_html(purpose_label(issued.purpose))),
             ]
         )

@@ -11,6 +11,7 @@ from dashboard.calm import WISH
 from dashboard.forms.wishes import Wish, tell_refusal
 from dashboard.session import forget, remember, remembered
 from ui.inquiry_words import purpose_label
+from ui.labels import field_label
 from ui.text import gettext as _
 
 ANSWER: Final = "inquiry.answer"
@@ -27,7 +28,7 @@ def inquiry_form() -> None:
     with st.form("inquiry.form", border=False, enter_to_submit=True):
         number, purpose, send = st.columns([3, 3, 2], vertical_alignment="bottom")
         number.text_input(
-            _("National number"),
+            field_label("national_id"),
             key=_NUMBER,
             max_chars=_LONGEST,
             autocomplete="off",
