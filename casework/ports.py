@@ -249,13 +249,27 @@ class Lots(Protocol):
         ...
 
 
+class Looked(Protocol):
+    """A case that is looked at: its number, and in whose hands it is."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def assignee(self) -> str | None:
+        """Who has it in hand."""
+        ...
+
+
 class Openings(Protocol):
     """The record of who looked at what."""
 
-    def log(self, application: Application, what: str, by: Actor, at: datetime) -> None:
+    def log(self, application: Looked, what: str, by: Actor, at: datetime) -> None:
         """Record that a masked value or a paper was opened, and whether the case was in these hands.
 
-        ``what`` is a field name, ``paper:<id>`` or ``original:<id>``.
+        ``what`` is a field name, ``paper:<id>``, ``original:<id>`` or ``inquiry:<purpose>``.
         """
         ...
 

@@ -67,6 +67,17 @@ QUEUE: Final = Screen(
 CASE: Final = Screen(
     file="case.py", path="case", title=N_("Case"), needs=frozenset({Permission.OPEN_CASE}), listed=False
 )
+INQUIRY: Final = Screen(
+    file="inquiry.py", path="inquiry", title=N_("Inquiry"), needs=frozenset({Permission.INQUIRE})
+)
+# The page of inquiries leads to it; it is no place to begin.
+CHECK: Final = Screen(
+    file="check.py",
+    path="check",
+    title=N_("Check a printed answer"),
+    needs=frozenset({Permission.INQUIRE}),
+    listed=False,
+)
 CAUSES: Final = Screen(
     file="causes.py",
     path="causes",
@@ -134,7 +145,7 @@ ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"
 START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
 
 SCREENS: Final = (
-    *(START, QUEUE, CASE, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
+    *(START, QUEUE, CASE, INQUIRY, CHECK, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
     *(STAFF, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
 )
 
