@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from casework.actors import Actor
 from casework.applications.application import Application
@@ -218,7 +218,36 @@ def _scheduled(
     application.happened(EventKind.PAYMENT_SCHEDULED, by=by, at=at, **told, **said)
 
 
-def weigh(payment: Payment, result: PaymentResult, today: date) -> Answer:
+class Standing(Protocol):
+    """What of a payment a result is weighed against."""
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount that was to be paid."""
+        ...
+
+    @property
+    def currency(self) -> str:
+        """Its currency."""
+        ...
+
+    @property
+    def state(self) -> PaymentState:
+        """Where it stands."""
+        ...
+
+    @property
+    def paid_on(self) -> date | None:
+        """The day it was last paid."""
+        ...
+
+    @property
+    def returned_on(self) -> date | None:
+        """The day it last came back."""
+        ...
+
+
+def weigh(payment: Standing, result: PaymentResult, today: date) -> Answer:
     """What becomes of a result for this payment, on the programme's local day; nothing is changed.
 
     The same result again is known, also after the payment was scheduled anew: what came back came back on a
@@ -233,7 +262,7 @@ def weigh(payment: Payment, result: PaymentResult, today: date) -> Answer:
     return _WEIGH[result.kind](payment, result.on)
 
 
-def _weigh_paid(payment: Payment, on: date) -> Answer:
+def _weigh_paid(payment: Standing, on: date) -> Answer:
     if payment.paid_on is not None and on <= payment.paid_on:
         return Answer.KNOWN
     if payment.returned_on is not None and on < payment.returned_on:
@@ -245,7 +274,7 @@ def _weigh_paid(payment: Payment, on: date) -> Answer:
     }.get(payment.state, Answer.ACCEPTED)
 
 
-def _weigh_returned(payment: Payment, on: date) -> Answer:
+def _weigh_returned(payment: Standing, on: date) -> Answer:
     if payment.returned_on is not None and on <= payment.returned_on:
         return Answer.KNOWN
     if payment.paid_on is not None and on < payment.paid_on:

@@ -27,7 +27,7 @@ WARN_DAYS: Final = 60
 [INVENTED, to be confirmed: no source gives a figure.]
 """
 READ_AGAIN_DAYS: Final = 30
-"""How old a reading of the rules may be before the timer reads again, and still be confirmed upon."""
+"""How old a reading of the rules may be before the timer reads again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +79,3 @@ def is_monthly(scheme: Programme) -> bool:
 def may_be_confirmed(review_on: date, today: date) -> bool:
     """Whether the review may be done now: its day is within the time in which it is on the list."""
     return review_on <= today + timedelta(days=WARN_DAYS)
-
-
-def is_fresh(checked_on: date | None, today: date) -> bool:
-    """Whether the last reading of the rules is recent enough to confirm upon."""
-    return checked_on is not None and today - checked_on <= timedelta(days=READ_AGAIN_DAYS)

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from casework.actors import Actor, Staff, System
 from casework.applications.application import Application
-from casework.countries.pack import programme
 from casework.entitlements.errors import NoSuchPayment
 from casework.entitlements.lifecycle import EntitlementState, PaymentAction, PaymentState
 from casework.entitlements.payment import Payment
@@ -58,12 +57,18 @@ def schedule_month(command: ScheduleMonth, unit: Unit, by: System, now: Clock) -
         there = {one.period for one in unit.payments.of(application, since=command.month)}
         if entitlement is None or command.month not in months_due(entitlement, command.month, there):
             continue
-        pay_on = pay_day(programme(application.programme), command.month)
+        pay_on = _pay_on(application, command.month, at)
         payment = schedule(application, entitlement, command.month, pay_on, by=by, at=at)
         unit.payments.add([payment], application)
         _tell_day(unit, application, payment, at)
         done += 1
     return done
+
+
+def _pay_on(application: Application, month: date, at: datetime) -> date:
+    """The month's own day of payment, or the next one where that has passed."""
+    today, own = local_date(application.programme, at), pay_day(application.scheme, month)
+    return own if own > today else next_pay_day(application.scheme, today)
 
 
 def _tell_day(unit: Unit, application: Application, payment: Payment, at: datetime) -> None:
@@ -113,7 +118,7 @@ def record_results(command: RecordResults, unit: Unit, by: Actor, now: Clock) ->
 def _recorded(unit: Unit, payment: Payment | None, result: PaymentResult, by: Actor, at: datetime) -> Answer:
     if payment is None:
         return Answer.UNKNOWN_REFERENCE
-    if not answers_for(by, payment):
+    if not answers_for(by, payment.programme, payment.region):
         return Answer.NOT_YOURS
     answer = weigh(payment, result, local_date(payment.programme, at))
     if answer is Answer.ACCEPTED:
@@ -124,9 +129,9 @@ def _recorded(unit: Unit, payment: Payment | None, result: PaymentResult, by: Ac
     return answer
 
 
-def answers_for(by: Actor, payment: Payment) -> bool:
+def answers_for(by: Actor, programme_code: str, region: str) -> bool:
     """Whether a payment is within the competence of who brings its result."""
-    return not isinstance(by, Staff) or by.is_competent_for(payment.programme, payment.region)
+    return not isinstance(by, Staff) or by.is_competent_for(programme_code, region)
 
 
 def _loaded(unit: Unit, references: Sequence[str]) -> dict[str, Payment]:
