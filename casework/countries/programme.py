@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason
+from casework.countries.benefits import Award, Benefits, PaymentRule, ReviewRule, StopReason
 from casework.eligibility.checks import Check, CheckOutcome, Facts, evaluate
 from casework.eligibility.rule import Rule
 from casework.words import Words
@@ -86,8 +87,29 @@ class Programme:
     complete_within_days: int
     object_within_days: int
     second_check: SecondCheckRule
+    benefits: Benefits
     amounts: tuple[Amount, ...] = ()
     invented: tuple[Words, ...] = ()
+
+    @property
+    def award(self) -> Award:
+        """How the monthly amount is made up."""
+        return self.benefits.award
+
+    @property
+    def payment(self) -> PaymentRule:
+        """When and how the programme pays."""
+        return self.benefits.payment
+
+    @property
+    def stops(self) -> Mapping[str, StopReason]:
+        """The reasons to stop a payment, by code."""
+        return self.benefits.stops
+
+    @property
+    def review(self) -> ReviewRule:
+        """When an entitlement is looked at again."""
+        return self.benefits.review
 
     @property
     def reasons(self) -> tuple[str, ...]:
