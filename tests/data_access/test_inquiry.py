@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -37,6 +38,7 @@ from tests.data_access.test_the_desk import AMAL, ANALYST, BASIM, SUHA, Office, 
 from tests.staffed import on_record
 
 NUMBER = "29001011234567"
+_READ_WHOLE = re.compile(r"SCAN (?!anon|\(|CONSTANT)\w+(?! USING)\b")
 NOURA = person("noura", programmes=("sa.food",))
 
 
@@ -204,13 +206,11 @@ def test_a_code_is_confirmed_with_what_has_changed_since(office: Counter) -> Non
     assert (kept.standing, kept.then.stage) == (Standing.NOT_YOURS, Stage.ELSEWHERE)
 
 
-@pytest.mark.parametrize(("code", "mistyped"), [("", True), ("7KQM-2XRW-HT9B-C", True), ("x" * 500, True)])
-def test_a_mistyped_code_is_told_from_one_that_was_never_issued(
-    office: Counter, code: str, mistyped: bool
-) -> None:
+@pytest.mark.parametrize("code", ["", "7KQM-2XRW-HT9B-C", "x" * 500])
+def test_a_mistyped_code_is_told_from_one_that_was_never_issued(office: Counter, code: str) -> None:
     with pytest.raises(NoSuchAnswer) as refused:
         office.issued(code)
-    assert refused.value.mistyped == mistyped
+    assert refused.value.mistyped
     with pytest.raises(NoSuchAnswer) as unknown:
         office.issued(new_code())
     assert not unknown.value.mistyped
@@ -340,6 +340,7 @@ def test_an_answer_costs_the_same_statements_however_much_there_is(office: Count
 
     office.receives("row-1")
     few = statements()
+    office.claims()
     for number in range(2, 6):
         office.rejects(f"row-{number}")
     assert statements() == few == 7
@@ -365,7 +366,7 @@ def test_the_answer_is_read_by_indexes(office: Counter) -> None:
     assert "ix_applications_national_id" in plans[0]
     for plan in plans:
         assert "Seq Scan" not in plan
-        assert not any(line.startswith("SCAN ") and "(" not in line for line in plan.splitlines()), plan
+        assert not _READ_WHOLE.search(plan), plan
 
 
 def _supported(engine: Engine, at: datetime) -> None:

@@ -135,7 +135,9 @@ def test_a_request_for_completion_says_what_to_bring_and_until_when() -> None:
     ],
 )
 def test_a_decision_is_told_only_once_it_is_final_and_its_message_went_first(
-    decision: FoundDecision, after: timedelta, told: bool
+    decision: FoundDecision,
+    after: timedelta,
+    told: bool,  # noqa: FBT001 - the cell of a table.
 ) -> None:
     at = DECIDED + after
     assert is_told(decision, at) == told
