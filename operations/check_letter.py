@@ -61,7 +61,7 @@ def _zone_of(issued: Issued) -> str:
 
 def _case(one: Confirmed, issued: Issued) -> list[str]:
     said = said_case(one.then, as_of(issued))
-    lines = [f"{said.programme} · {said.reference} · {standing_chip(one.standing).text}", *_told(said)]
+    lines = [f"{said.programme} · {one.then.reference} · {standing_chip(one.standing).text}", *_told(said)]
     if one.standing is Standing.CHANGED:
         today = local_date(one.now.programme, office.now())
         lines += [f"{_('What is so today')}:", *_told(said_case(one.now, today))]

@@ -100,7 +100,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidCase:
-    """What is said of one application, worded."""
+    """What is said of one application, worded; of a protected one neither reference nor programme."""
 
     reference: str
     programme: str
@@ -140,9 +140,10 @@ def standing_chip(standing: Standing) -> Chip:
 def said_case(told: Told, today: date) -> SaidCase:
     """What is said of one application in the language being spoken, as of a local day."""
     blocks = (_reasons(told), _papers(told), *_support(told), _objection(told, today), _complaints(told))
+    guarded = told.stage is Stage.PROTECTED
     return SaidCase(
-        reference=told.reference,
-        programme=programme_label(told.programme),
+        reference="" if guarded else told.reference,
+        programme="" if guarded else programme_label(told.programme),
         stage=stage_told_chip(told.stage).text,
         sentences=tuple(_sentences(told, today)),
         blocks=tuple(block for block in blocks if block is not None),

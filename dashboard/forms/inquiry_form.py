@@ -38,7 +38,7 @@ def inquiry_form() -> None:
             _("Why is it asked?"),
             list(Purpose),
             index=None,
-            format_func=purpose_label,
+            format_func={one: purpose_label(one) for one in Purpose}.__getitem__,
             key=_PURPOSE,
             placeholder=_("Choose the purpose"),
         )

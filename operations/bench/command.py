@@ -10,6 +10,8 @@ from operations.bench.desk import desk_figures
 from operations.bench.figures import HEAD as PAGES
 from operations.bench.figures import page_figures
 from operations.bench.imports import import_figure
+from operations.bench.inquiry import HEAD as COUNTER
+from operations.bench.inquiry import inquiry_figures
 from operations.bench.measure import HEAD
 
 DATABASES = ("sqlite", "postgresql")
@@ -43,9 +45,23 @@ DATABASES = ("sqlite", "postgresql")
     show_default=True,
     help="How many cases the pages of figures look back on; 0 leaves them out.",
 )
+@click.option(
+    "--applications",
+    type=int,
+    multiple=True,
+    default=(100_000, 1_000_000),
+    show_default=True,
+    help="Among how many applications the counter answers inquiries, on PostgreSQL; 0 leaves it out.",
+)
 @click.option("--outlook/--no-outlook", default=True, help="Also try the breach outlook on the past.")
 def bench_command(
-    cases: tuple[int, ...], databases: tuple[str, ...], *, imports: bool, past: tuple[int, ...], outlook: bool
+    cases: tuple[int, ...],
+    databases: tuple[str, ...],
+    *,
+    imports: bool,
+    past: tuple[int, ...],
+    applications: tuple[int, ...],
+    outlook: bool,
 ) -> None:
     """Measure the import, the desk and the pages of figures; print the tables of docs/bench.md.
 
@@ -54,7 +70,13 @@ def bench_command(
     """
     if "postgresql" in databases:
         _need_postgres()
-    for section in (_desk(cases, databases, imports=imports), _tried(outlook), _pages(past, databases)):
+    sections = (
+        _desk(cases, databases, imports=imports),
+        _tried(outlook),
+        _pages(past, databases),
+        _counter(applications if "postgresql" in databases else ()),
+    )
+    for section in sections:
         for line in section:
             click.echo(str(line))
 
@@ -83,6 +105,14 @@ def _pages(past: Sequence[int], databases: Sequence[str]) -> Iterator[object]:
     for size in sizes:
         for database in databases:
             yield from page_figures(database, size)
+
+
+def _counter(applications: Sequence[int]) -> Iterator[object]:
+    sizes = [size for size in applications if size]
+    if sizes:
+        yield f"\n{COUNTER}"
+    for size in sizes:
+        yield from inquiry_figures(size)
 
 
 def _need_postgres() -> None:

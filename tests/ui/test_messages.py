@@ -6,6 +6,7 @@ import pytest
 
 from casework import errors
 from casework.countries.pack import packs
+from casework.inquiries.errors import NoSuchAnswer, NumberUnfit
 from casework.messages import MessageState
 from ui.messages import citizen_message, measured_text, particulars, refusal_text, sms_size, value_text
 from ui.text import speaking
@@ -175,3 +176,20 @@ def test_what_is_not_known_is_named() -> None:
     grounds = {"readings": [{"fact": "phone", "value": None}], "papers": ["salary_letter"]}
     with speaking("ar"):
         assert particulars(grounds, "eg.takaful")["missing"] == "الهاتف المحمول"
+
+
+REFUSALS += [
+    *(
+        NumberUnfit(faults=(fault,), digits=13)
+        for fault in (
+            *("empty", "not_digits", "length", "century", "date", "future", "governorate", "checksum"),
+            "first_digit",
+        )
+    ),
+    NoSuchAnswer(mistyped=True),
+    NoSuchAnswer(mistyped=False),
+    errors.CaseProtected(application="TK-2026-000123-C"),
+    errors.AlreadySo(what="protected"),
+    errors.AlreadySo(what="unprotected"),
+    errors.AlreadySo(what="anything"),
+]

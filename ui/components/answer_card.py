@@ -9,7 +9,9 @@ from ui.labels import Chip
 
 def answer_card_html(said: SaidCase, *chips: Chip) -> str:
     """A card: programme and reference, where it stands, then each block under its heading."""
-    head = f'<div class="head"><strong>{escape(said.programme)}</strong> {id_html(said.reference)}</div>'
+    head = ""
+    if said.reference:
+        head = f'<div class="head"><strong>{escape(said.programme)}</strong> {id_html(said.reference)}</div>'
     stands = "".join(chip_html(chip) for chip in chips)
     told = "".join(f"<p>{escape(sentence)}</p>" for sentence in said.sentences)
     blocks = "".join(_block_html(block) for block in said.blocks)
@@ -17,6 +19,8 @@ def answer_card_html(said: SaidCase, *chips: Chip) -> str:
 
 
 def _block_html(block: Block) -> str:
+    if len(block.lines) == 1 and not block.numbered:
+        return f"<section><h3>{escape(block.title)}</h3><p>{escape(block.lines[0])}</p></section>"
     kind = "ol" if block.numbered else "ul"
     lines = "".join(f"<li>{escape(line)}</li>" for line in block.lines)
     return f"<section><h3>{escape(block.title)}</h3><{kind}>{lines}</{kind}></section>"
