@@ -162,6 +162,47 @@ def finding_chip(finding: str | None) -> Chip:
     return Chip(text=finding_label(finding), icon=icon, tone=tone)
 
 
+VIEWS: Final[Mapping[str, tuple[str, str]]] = {
+    "overdue": NP_("list of reviews", "Overdue"),
+    "soon": NP_("list of reviews", "Due soon"),
+    "outreach": NP_("list of reviews", "Reach first"),
+    "stale": NP_("list of reviews", "Data out of date"),
+    "exam": NP_("list of reviews", "Examination missed"),
+    "not_told": NP_("list of reviews", "Notice not delivered"),
+    "all": NP_("list of reviews", "All"),
+}
+_HINTS: Final[Mapping[str, str]] = {
+    "overdue": N_("The day of the review has passed. Nothing stops by that: somebody has to look."),
+    "soon": N_("The review is due within the next weeks."),
+    "outreach": N_(
+        "Families that would lose their support only because their data are out of date. Reach them before "
+        "anything is stopped: telephone, or ask the social unit to visit."
+    ),
+    "stale": N_("The data are out of date, whatever else the rules found."),
+    "exam": N_("A medical examination was missed. Ask why, and arrange a new one."),
+    "not_told": N_(
+        "A notice that payment will stop was given, and no message has arrived. Nobody knows yet."
+    ),
+    "all": N_("Every entitlement that runs, by the day of its review."),
+}
+
+
+def view_label(view: str) -> str:
+    """What a list of reviews is called."""
+    return pgettext(*VIEWS[view])
+
+
+def view_hint(view: str) -> str:
+    """What a list of reviews holds, and what it is for."""
+    return _(_HINTS[view])
+
+
+def contact_text(*, phone: bool, email: bool) -> str:
+    """By what the family can be reached, as far as the file says."""
+    ways = [_("telephone")] * phone + [_("e-mail")] * email
+    return listed(ways) if ways else _("Neither telephone nor e-mail is on record")
+
+
 REVIEWED: Final[Mapping[str, tuple[str, str]]] = {
     "confirmed": NP_("review", "confirmed"),
     "noticed": NP_("review", "a notice was given"),
