@@ -24,8 +24,7 @@ from dashboard.forms.queue_table import office_day
 from dashboard.session import who
 from data_access.queries.payments import month_totals, results_files, troubled_payments
 from operations.intake.source import FileRefused
-from operations.payments.intake import keep_file, rejects_csv, take_in
-from operations.payments.reading import read_results
+from operations.payments.intake import keep_file, read_results, rejects_csv, take_in
 from ui.components.markup import literal
 from ui.payment_words import results_file_refused
 from ui.text import gettext as _

@@ -48,6 +48,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "name_mismatch": N_("the account is in another name. Bring the IBAN of your own account to your office"),
     "not_collected": N_("it was not collected in time. Tell your office; it will be paid again"),
 }
+_TOLD_OTHERWISE: Final = N_("the bank did not accept it. Bring your IBAN and your card to your office")
 ROW_FAULTS: Final[Mapping[str, str]] = {
     "no_reference": N_("The row names no payment."),
     "bad_reference": N_("“{value}” is no payment's number: it is mistyped or another system's."),
@@ -114,7 +115,7 @@ def cause_label(cause: str, programme_code: str | None = None) -> str:
 
 def told_cause(cause: str) -> str:
     """Why the money came back and what to do, in a citizen's words."""
-    return _(_TOLD.get(cause, N_("the bank did not accept it. Bring your IBAN and your card to your office")))
+    return _(_TOLD.get(cause, _TOLD_OTHERWISE))
 
 
 def row_fault_sentence(fault: str, value: str = "") -> str:

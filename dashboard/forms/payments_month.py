@@ -94,12 +94,12 @@ def troubled_list(found: PaymentLines, asked: PaymentsAddress, viewer: Staff) ->
     opens = viewer.may(Permission.OPEN_CASE)
     entitlement = entitlement_screen()
     columns = [
-        Column(name="reference", title=_("Payment"), kind="id", row_header=True),
+        Column(name="reference", title=_("Payment number"), kind="id", row_header=True),
         Column(name="state", title=_("State"), kind="chip"),
-        Column(name="cause", title=_("Cause")),
+        Column(name="cause", title=_("Cause named")),
         *([Column(name="case", title=_("Case"), kind="id", href="link")] if opens else []),
         *([Column(name="name", title=_("Name"))] if opens else []),
-        Column(name="amount", title=_("Amount"), kind="number"),
+        Column(name="amount", title=_("Amount of the payment"), kind="number"),
         Column(name="programme", title=_("Programme"), priority=2),
         Column(name="region", title=_("Region"), priority=3),
         Column(name="since", title=_("On"), priority=2),
