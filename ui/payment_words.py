@@ -48,6 +48,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "name_mismatch": N_("the account is in another name. Bring the IBAN of your own account to your office"),
     "not_collected": N_("it was not collected in time. Tell your office; it will be paid again"),
 }
+_TOLD_OTHERWISE: Final = N_("the bank did not accept it. Bring your IBAN and your card to your office")
 ROW_FAULTS: Final[Mapping[str, str]] = {
     "no_reference": N_("The row names no payment."),
     "bad_reference": N_("“{value}” is no payment's number: it is mistyped or another system's."),
@@ -114,7 +115,7 @@ def cause_label(cause: str, programme_code: str | None = None) -> str:
 
 def told_cause(cause: str) -> str:
     """Why the money came back and what to do, in a citizen's words."""
-    return _(_TOLD.get(cause, N_("the bank did not accept it. Bring your IBAN and your card to your office")))
+    return _(_TOLD.get(cause, _TOLD_OTHERWISE))
 
 
 def row_fault_sentence(fault: str, value: str = "") -> str:
@@ -160,6 +161,47 @@ def finding_chip(finding: str | None) -> Chip:
     """The same at a glance."""
     icon, tone = _FINDING_CHIPS[finding or "unread"]
     return Chip(text=finding_label(finding), icon=icon, tone=tone)
+
+
+VIEWS: Final[Mapping[str, tuple[str, str]]] = {
+    "overdue": NP_("list of reviews", "Overdue"),
+    "soon": NP_("list of reviews", "Due soon"),
+    "outreach": NP_("list of reviews", "Reach first"),
+    "stale": NP_("list of reviews", "Data out of date"),
+    "exam": NP_("list of reviews", "Examination missed"),
+    "not_told": NP_("list of reviews", "Notice not delivered"),
+    "all": NP_("list of reviews", "All"),
+}
+_HINTS: Final[Mapping[str, str]] = {
+    "overdue": N_("The day of the review has passed. Nothing stops by that: somebody has to look."),
+    "soon": N_("The review is due within the next weeks."),
+    "outreach": N_(
+        "Families that would lose their support only because their data are out of date. Reach them before "
+        "anything is stopped: telephone, or ask the social unit to visit."
+    ),
+    "stale": N_("The data are out of date, whatever else the rules found."),
+    "exam": N_("A medical examination was missed. Ask why, and arrange a new one."),
+    "not_told": N_(
+        "A notice that payment will stop was given, and no message has arrived. Nobody knows yet."
+    ),
+    "all": N_("Every entitlement that runs, by the day of its review."),
+}
+
+
+def view_label(view: str) -> str:
+    """What a list of reviews is called."""
+    return pgettext(*VIEWS[view])
+
+
+def view_hint(view: str) -> str:
+    """What a list of reviews holds, and what it is for."""
+    return _(_HINTS[view])
+
+
+def contact_text(*, phone: bool, email: bool) -> str:
+    """By what the family can be reached, as far as the file says."""
+    ways = [_("telephone")] * phone + [_("e-mail")] * email
+    return listed(ways) if ways else _("Neither telephone nor e-mail is on record")
 
 
 REVIEWED: Final[Mapping[str, tuple[str, str]]] = {

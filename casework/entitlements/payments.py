@@ -1,15 +1,12 @@
-"""The rules of payments: which months are due, how a payment is named, and what a result makes of it."""
+"""The rules of payments: which months are due, how a payment is named, how it is scheduled and stopped."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from casework.actors import Actor
 from casework.applications.application import Application
@@ -22,47 +19,6 @@ from casework.entitlements.payment import Payment
 from casework.people.digits import to_ascii_digits
 
 _LOOSE: Final = re.compile(r"([A-Z]{2}[0-9]{10,13}[0-9A-Z])([0-9]{4})(0[1-9]|1[0-2])([0-9A-Z])")
-OTHER_CAUSE: Final = "other"
-# What an agency says of a payment that came back. The codes of G2P Connect are mapped to these where a file
-# of results is read; whatever has no place here is `other`.
-CAUSES: Final = (
-    *("account_closed", "account_invalid", "account_blocked", "name_mismatch", "beneficiary_unknown"),
-    *("not_collected", "amount_invalid", "bank_unreachable", "deceased", OTHER_CAUSE),
-)
-
-
-class ResultKind(StrEnum):
-    """What the paying agency says became of a payment."""
-
-    PAID = "paid"
-    RETURNED = "returned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentResult:
-    """One result; ``on`` is the agency's local day, ``cause`` one of `CAUSES` when it came back."""
-
-    reference: str
-    kind: ResultKind
-    amount: Decimal
-    currency: str
-    on: date
-    cause: str | None = None
-
-
-class Answer(StrEnum):
-    """What becomes of a result: taken, on record already, or refused for one of these reasons."""
-
-    ACCEPTED = "accepted"
-    KNOWN = "known"
-    UNKNOWN_REFERENCE = "unknown_reference"
-    NOT_YOURS = "not_yours"
-    AMOUNT_DIFFERS = "amount_differs"
-    CURRENCY_DIFFERS = "currency_differs"
-    FUTURE = "future"
-    STOPPED = "stopped"
-    CAME_BACK = "came_back"
-    OLDER = "older"
 
 
 def payment_reference(application: str, period: date) -> str:
@@ -146,7 +102,7 @@ def schedule(
         moved_at=at,
     )
     if entitlement.state is EntitlementState.SUSPENDED and _began_suspended(entitlement, month):
-        stop(application, payment, entitlement.stop_reason or OTHER_CAUSE, by=by, at=at)
+        stop(application, payment, entitlement.stop_reason or "other", by=by, at=at)
     else:
         _scheduled(application, payment, by=by, at=at)
     return payment
@@ -160,7 +116,7 @@ def send(payment: Payment, at: datetime) -> bool:
     """Mark a payment as sent to the agency; False where it is not one that waits to be sent."""
     if payment.state is not PaymentState.SCHEDULED:
         return False
-    _move(payment, PaymentAction.SEND, at)
+    move(payment, PaymentAction.SEND, at)
     return True
 
 
@@ -170,7 +126,7 @@ def stop(application: Application, payment: Payment, cause: str, *, by: Actor, a
     Raises:
         ActionRefused: it is sent, paid or stopped already.
     """
-    _move(payment, PaymentAction.STOP, at, cause=cause)
+    move(payment, PaymentAction.STOP, at, cause=cause)
     told = {"payment": payment.reference, "period": payment.period.isoformat(), "cause": cause}
     application.happened(EventKind.PAYMENT_STOPPED, by=by, at=at, **told)
 
@@ -199,7 +155,7 @@ def schedule_anew(
     Raises:
         ActionRefused: it neither came back nor was stopped.
     """
-    _move(payment, PaymentAction.SCHEDULE_AGAIN, at)
+    move(payment, PaymentAction.SCHEDULE_AGAIN, at)
     payment.pay_on = pay_on
     _scheduled(application, payment, by=by, at=at, note=note)
 
@@ -218,97 +174,11 @@ def _scheduled(
     application.happened(EventKind.PAYMENT_SCHEDULED, by=by, at=at, **told, **said)
 
 
-class Standing(Protocol):
-    """What of a payment a result is weighed against."""
-
-    @property
-    def amount(self) -> Decimal:
-        """The amount that was to be paid."""
-        ...
-
-    @property
-    def currency(self) -> str:
-        """Its currency."""
-        ...
-
-    @property
-    def state(self) -> PaymentState:
-        """Where it stands."""
-        ...
-
-    @property
-    def paid_on(self) -> date | None:
-        """The day it was last paid."""
-        ...
-
-    @property
-    def returned_on(self) -> date | None:
-        """The day it last came back."""
-        ...
-
-
-def weigh(payment: Standing, result: PaymentResult, today: date) -> Answer:
-    """What becomes of a result for this payment, on the programme's local day; nothing is changed.
-
-    The same result again is known, also after the payment was scheduled anew: what came back came back on a
-    day, and a result not later than that is not about the new attempt.
-    """
-    if result.currency != payment.currency:
-        return Answer.CURRENCY_DIFFERS
-    if result.amount != payment.amount:
-        return Answer.AMOUNT_DIFFERS
-    if result.on > today:
-        return Answer.FUTURE
-    return _WEIGH[result.kind](payment, result.on)
-
-
-def _weigh_paid(payment: Standing, on: date) -> Answer:
-    if payment.paid_on is not None and on <= payment.paid_on:
-        return Answer.KNOWN
-    if payment.returned_on is not None and on < payment.returned_on:
-        return Answer.OLDER
-    return {
-        PaymentState.PAID: Answer.KNOWN,
-        PaymentState.RETURNED: Answer.CAME_BACK,
-        PaymentState.STOPPED: Answer.STOPPED,
-    }.get(payment.state, Answer.ACCEPTED)
-
-
-def _weigh_returned(payment: Standing, on: date) -> Answer:
-    if payment.returned_on is not None and on <= payment.returned_on:
-        return Answer.KNOWN
-    if payment.paid_on is not None and on < payment.paid_on:
-        return Answer.OLDER
-    return {PaymentState.RETURNED: Answer.KNOWN, PaymentState.STOPPED: Answer.STOPPED}.get(
-        payment.state, Answer.ACCEPTED
-    )
-
-
-_WEIGH: Final = {ResultKind.PAID: _weigh_paid, ResultKind.RETURNED: _weigh_returned}
-
-
-def apply(
-    application: Application, payment: Payment, result: PaymentResult, *, by: Actor, at: datetime
-) -> None:
-    """Take in a result that :func:`weigh` accepts, with its line of the journal.
+def move(payment: Payment, action: PaymentAction, at: datetime, cause: str | None = None) -> None:
+    """Move a payment as the table allows; ``cause`` is why it came back or was stopped.
 
     Raises:
-        ActionRefused: the payment does not stand where this can happen.
+        ActionRefused: the table does not list it.
     """
-    told = {"payment": payment.reference, "period": payment.period.isoformat()}
-    if result.kind is ResultKind.PAID:
-        _move(payment, PaymentAction.PAY, at)
-        payment.paid_on = result.on
-        paid = {"amount": str(payment.amount), "paid_on": result.on.isoformat()}
-        application.happened(EventKind.PAYMENT_PAID, by=by, at=at, **told, **paid)
-        return
-    cause = result.cause or OTHER_CAUSE
-    _move(payment, PaymentAction.RETURN, at, cause=cause)
-    payment.returned_on = result.on
-    came = {"cause": cause, "returned_on": result.on.isoformat()}
-    application.happened(EventKind.PAYMENT_RETURNED, by=by, at=at, **told, **came)
-
-
-def _move(payment: Payment, action: PaymentAction, at: datetime, cause: str | None = None) -> None:
     payment.state = after(PAYMENTS, payment.state, action)
     payment.cause, payment.moved_at, payment.changed = cause, at, True

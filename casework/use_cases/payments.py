@@ -14,20 +14,9 @@ from casework.entitlements.errors import NoSuchPayment
 from casework.entitlements.lifecycle import EntitlementState, PaymentAction, PaymentState
 from casework.entitlements.payment import Payment
 from casework.entitlements.payment_notices import notice_of_payment_date, notice_of_return
-from casework.entitlements.payments import (
-    Answer,
-    PaymentResult,
-    ResultKind,
-    apply,
-    months_due,
-    next_pay_day,
-    pay_day,
-    schedule,
-    schedule_anew,
-    send,
-    weigh,
-)
+from casework.entitlements.payments import months_due, next_pay_day, pay_day, schedule, schedule_anew, send
 from casework.entitlements.port import PaymentFile
+from casework.entitlements.results import Answer, PaymentResult, ResultKind, apply, weigh
 from casework.errors import ActionRefused
 from casework.local_time import local_date
 from casework.permissions import Permission

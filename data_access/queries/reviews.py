@@ -36,6 +36,7 @@ class ReviewView(StrEnum):
     STALE = "stale"
     EXAM = "exam"
     NOT_TOLD = "not_told"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,7 @@ def _of_view(view: ReviewView, today: date) -> Sequence[Any]:
         ReviewView.OUTREACH: (columns.finding == Finding.STALE_ONLY,),
         ReviewView.STALE: (columns.finding.in_([*_MAY_BE_STALE]), says_stale),
         ReviewView.EXAM: (columns.finding == Finding.EXAM_MISSED,),
+        ReviewView.ALL: (),
         ReviewView.NOT_TOLD: (columns.stop_on.is_not(None), _notice_not_arrived()),
     }
     return (_RUNS, *of[view])

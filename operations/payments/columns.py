@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from casework.entitlements.payments import OTHER_CAUSE, ResultKind
+from casework.entitlements.results import OTHER_CAUSE, ResultKind
 from operations.intake.mapping import plain
 from operations.intake.source import FileRefused
 

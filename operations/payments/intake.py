@@ -8,8 +8,8 @@ from typing import Final
 from uuid import uuid4
 
 from casework.actors import Staff, System
-from casework.entitlements.payments import Answer, PaymentResult, weigh
 from casework.entitlements.port import PaymentFile
+from casework.entitlements.results import Answer, PaymentResult, weigh
 from casework.local_time import local_date
 from casework.use_cases.payments import (
     RecordPaymentFile,
@@ -21,9 +21,11 @@ from casework.use_cases.payments import (
 from data_access.queries.payments import PaymentLine, payments_named
 from data_access.records import Records
 from operations.intake.source import OWN
-from operations.payments.reading import ReadRow, ResultsRead
+from operations.payments.reading import ReadRow, ResultsRead, read_results
 from ui.payment_words import row_fault_sentence
 from ui.sheets import harmless
+
+__all__ = ["ResultsTaken", "keep_file", "read_results", "rejects_csv", "take_in"]
 
 CHUNK: Final = 200
 

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
 
-from casework.entitlements.payments import PaymentResult, ResultKind, canonical_payment_reference
+from casework.entitlements.payments import canonical_payment_reference
+from casework.entitlements.results import PaymentResult, ResultKind
 from operations.intake.archives import fit_to_be_a_name
 from operations.intake.cleaning import clean
 from operations.intake.numbers import date_of, number_of
