@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason
+from casework.countries.complaints import ComplaintRule
 from casework.eligibility.checks import Check, CheckOutcome, Facts, evaluate
 from casework.eligibility.rule import Rule
 from casework.words import Words
@@ -80,6 +81,7 @@ class Programme:
     complete_within_days: int
     object_within_days: int
     second_check: SecondCheckRule
+    complaints: ComplaintRule
     amounts: tuple[Amount, ...] = ()
     invented: tuple[Words, ...] = ()
 
