@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from casework.actors import System
 from casework.applications.events import REMARKS
 from casework.applications.lifecycle import Stage, State
+from casework.complaints.lifecycle import ComplaintState
 from casework.messages import MOVES, MessageAction, MessageState
 from data_access.chains import NO_EVIDENCE, seal_of_removal
 from data_access.sealing import head_row, heads_of, write_heads
@@ -33,6 +34,7 @@ from data_access.tables import (
     second_checks,
     undoings,
 )
+from data_access.tables_after_decision import complaints
 
 _NOTHING: Final[Mapping[str, Any]] = {
     "name": "",
@@ -76,7 +78,8 @@ def expired_cases(
 ) -> tuple[Expired, ...]:
     """The next cases closed in a state before a moment, by number; a case on hold is none of them.
 
-    On hold is whose applicant has another case that is not closed: its data are still needed beside it.
+    On hold is whose applicant has another case that is not closed: its data are still needed beside it. So is
+    a case about which a complaint is open.
     """
     del viewer  # The timer sees everything.
     last = (
@@ -90,6 +93,9 @@ def expired_cases(
         other.c.id != applications.c.id,
         other.c.stage != Stage.CLOSED,
     )
+    complained = sa.exists().where(
+        complaints.c.application_id == applications.c.id, complaints.c.state != ComplaintState.ANSWERED
+    )
     removed = sa.exists().where(removals.c.application_id == applications.c.id)
     asked = (
         sa.select(applications.c.id, applications.c.reference, last.label("closed_at"))
@@ -101,6 +107,7 @@ def expired_cases(
             applications.c.submitted_at < before,
             last < before,
             ~held,
+            ~complained,
             ~removed,
         )
         .order_by(applications.c.id)
@@ -200,6 +207,9 @@ def _empty_case(connection: Connection, case: int) -> tuple[str, ...]:
     if freed:
         connection.execute(sa.delete(files).where(files.c.sha256.in_(freed)))
     connection.execute(sa.delete(drafts).where(_mine(drafts, case)))
+    connection.execute(
+        sa.update(complaints).where(_mine(complaints, case)).values(text="", answer="", note="")
+    )
     connection.execute(
         sa.update(applications)
         .where(applications.c.id == case)

@@ -13,6 +13,10 @@ from casework.applications.events import Event, EventKind
 from casework.applications.evidence import Paper, PaperFault, PaperVerdict, standing_papers, unproven_kinds
 from casework.applications.lifecycle import ACTION_OF, STAGE_OF, Action, Outcome, Stage, State, after
 from casework.applications.reasons import check_reasons
+from casework.applications.remarks import LONGEST_WORDS
+from casework.applications.remarks import must_fit as _must_fit
+from casework.applications.remarks import must_say as _must_say
+from casework.complaints.errors import SaysTheSame, TookPart
 from casework.countries.pack import Programme, programme
 from casework.eligibility.assessment import assess, proofs, proposed_reasons, verdict_to_json
 from casework.eligibility.rule import Verdict
@@ -27,19 +31,16 @@ from casework.errors import (
     OwnDecision,
     PapersNotJudged,
     SameDecision,
-    TextTooLong,
 )
 from casework.grounds import grounds_of, unsupported
 from casework.local_time import local_date
 from casework.permissions import Permission
 from casework.second_check import draw
 from casework.statistics.profile import only_obstacle, profile_of
-from casework.written import must_be_a_note, must_be_words
+from casework.written import must_be_words
 
 __all__ = ["UNDO_WINDOW", "Application", "Decision"]
 
-LONGEST_NOTE: Final = 4_000
-LONGEST_WORDS: Final = 600
 NEEDS_WORDS: Final = frozenset({PaperVerdict.DOES_NOT_MATCH, PaperVerdict.WRONG_DOCUMENT})
 
 
@@ -49,6 +50,7 @@ class Application:
 
     ``facts`` is the declared data (names and kinds in :mod:`casework.applications.facts`); dates are local
     dates of the programme's zone, moments are UTC. ``answers`` is how often the applicant has completed it.
+    ``overturned`` is the last rejection that a complaint overturned, ``barred`` who took part in any such.
     """
 
     reference: str
@@ -72,6 +74,8 @@ class Application:
     protected: bool = False
     papers: list[Paper] = field(default_factory=list[Paper])
     decision: Decision | None = None
+    overturned: Decision | None = None
+    barred: frozenset[str] = frozenset()
     events: list[Event] = field(default_factory=list[Event])
     id: int = 0
 
@@ -99,11 +103,13 @@ class Application:
 
     def record_claim(self, *, by: Staff, at: datetime) -> None:
         """Write the journal line of a claim that the queue made in one statement."""
+        self.must_not_know(by)
         self.happened(EventKind.CLAIMED, by=by, at=at)
 
     def reassign(self, to: Staff, note: str, *, by: Staff, at: datetime) -> None:
         """Put the case into a colleague's hands, or into one's own (taking over)."""
         _must_say(note)
+        self.must_not_know(to)
         before = self.assignee
         self._take(Action.REASSIGN, holder=to.username, at=at)
         self.happened(EventKind.REASSIGNED, by=by, at=at, to=to.username, before=before, note=note.strip())
@@ -264,13 +270,18 @@ class Application:
         """
         first = self._to_be_checked_by(by)
         _must_say(note)
-        if (outcome, tuple(sorted(reasons))) == (first.outcome, first.reasons):
+        if first.says(outcome, reasons):
             raise SameDecision(application=self.reference)
         weighed = self._weighed(outcome, reasons, note, by=by, at=at, on=on, words=words)
         decision = replace(weighed, first_by=first.by)
         self._checked(first, note, agreed=False, by=by, at=at)
         self._stand(decision, by=by, at=at, check_of=first.id)
         return decision
+
+    def must_not_know(self, by: Staff) -> None:
+        """Refuse who took part in a decision of this case that a complaint overturned (`TookPart`)."""
+        if by.username in self.barred:
+            raise TookPart(application=self.reference)
 
     def must_be_weighed_by(self, by: Staff) -> None:
         """Refuse who has no business with papers and drafts now: not the holder, not the second person.
@@ -307,6 +318,9 @@ class Application:
         words: str,
     ) -> Decision:
         """A decision that the rules allow; nothing is changed yet."""
+        self.must_not_know(by)
+        if self.overturned and self.overturned.says(outcome, reasons):
+            raise SaysTheSame(application=self.reference)
         after(self.state, ACTION_OF[outcome])
         _must_fit(note)
         _must_fit(words, LONGEST_WORDS)
@@ -362,6 +376,7 @@ class Application:
             raise NothingToCheck(application=self.reference)
         if self.decision.by == by.username:
             raise OwnDecision(application=self.reference)
+        self.must_not_know(by)
         return self.decision
 
     def _checked(self, first: Decision, note: str, *, agreed: bool, by: Staff, at: datetime) -> None:
@@ -488,15 +503,3 @@ class Application:
     def happened(self, kind: EventKind, *, by: Actor, at: datetime, **facts: object) -> None:
         """Write a line of the case's journal; whatever is done in a case is written there."""
         self.events.append(Event(kind=kind, at=at, by=by, facts=facts))
-
-
-def _must_fit(text: str, longest: int = LONGEST_NOTE) -> None:
-    if len(text) > longest:
-        raise TextTooLong(limit=longest)
-    must_be_a_note(text)
-
-
-def _must_say(text: str) -> None:
-    _must_fit(text)
-    if not text.strip():
-        raise NoteMissing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -35,6 +35,15 @@ class Decision:
     words: str = ""
     checked_by: str | None = None
     first_by: str | None = None
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Who took part: who decided, whose decision it replaced, and who agreed as the second person."""
+        return frozenset(one for one in (self.by, self.first_by, self.checked_by) if one)
+
+    def says(self, outcome: Outcome, reasons: Sequence[str]) -> bool:
+        """Whether it has this outcome for these reasons, and no others."""
+        return (outcome, tuple(sorted(reasons))) == (self.outcome, self.reasons)
 
     def must_be_undone_by(self, by: Staff, at: datetime, *, application: str) -> None:
         """Refuse who did not decide, what a second person has looked at since, and what is too old.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework.errors import Refusal
+from casework.errors import NothingAmended, Refusal, SameDecision
 
 
 @dataclass(kw_only=True, eq=False)
@@ -70,5 +70,48 @@ class NothingToObjectTo(Refusal):
 @dataclass(kw_only=True, eq=False)
 class ComplaintOpen(Refusal):
     """A complaint of this kind about the case is open already."""
+
+    tracking: str
+
+
+@dataclass(kw_only=True, eq=False)
+class ObjectionLapsed(Refusal):
+    """The decision complained about stands no more: it was reopened or undone meanwhile."""
+
+    tracking: str
+
+
+@dataclass(kw_only=True, eq=False)
+class SaysTheSame(SameDecision):
+    """The new decision says what the overturned one said, for the same reasons."""
+
+
+@dataclass(kw_only=True, eq=False)
+class DataRemoved(Refusal):
+    """The personal data of the case were removed: there is nothing left to amend or to complain about."""
+
+    application: str
+
+
+@dataclass(kw_only=True, eq=False)
+class AnswerMissing(Refusal):
+    """The citizen is owed an answer in words."""
+
+
+@dataclass(kw_only=True, eq=False)
+class AnswerReasonsMissing(Refusal):
+    """A complaint is refused for at least one stated reason."""
+
+
+@dataclass(kw_only=True, eq=False)
+class AnswerReasonUnknown(Refusal):
+    """The programme has no such reason to refuse a complaint."""
+
+    reason: str
+
+
+@dataclass(kw_only=True, eq=False)
+class CorrectionMissing(NothingAmended):
+    """A correction is upheld only once an amendment made for this complaint is on record."""
 
     tracking: str

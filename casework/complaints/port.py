@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
+from casework.actors import Staff
 from casework.applications.application import Application
 from casework.complaints.complaint import Complaint
+from casework.complaints.lifecycle import ComplaintKind
+from casework.complaints.standing import Standing
 
 
 class Complaints(Protocol):
@@ -36,6 +40,21 @@ class Complaints(Protocol):
         """
         ...
 
-    def open_of(self, application: Application) -> tuple[str, ...]:
-        """The tracking numbers of the complaints about a case that are not answered yet."""
+    def waiting(self, staff: Staff) -> tuple[str, ...]:
+        """The most pressing complaints nobody has in hand, within competence, that the person may work on.
+
+        Only a few, by deadline: the first whose case is not taken an instant before is the one.
+        """
+        ...
+
+    def open_of(self, application: Application, kind: ComplaintKind | None = None) -> tuple[str, ...]:
+        """The tracking numbers of the complaints about a case, of a kind, that are not answered yet."""
+        ...
+
+    def standing_of(self, application: Application, at: datetime) -> Standing:
+        """What a case gives to complain about at a moment (UTC)."""
+        ...
+
+    def amended_for(self, tracking: str, application: Application) -> bool:
+        """Whether an amendment made for this complaint is in the case's journal."""
         ...

@@ -177,13 +177,14 @@ def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
 
 
 def _with_what_is_shared(table: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
-    """A programme adds its reasons to those of all; of the second check it says what is otherwise with it."""
+    """A programme adds its reasons to those of all; of the rest it says what is otherwise with it."""
     own: list[str] = table["reasons"]
     check: dict[str, Any] = table.get("second_check", {})
     return table | {
         "reasons": list(dict.fromkeys([*own, *shared["reasons"]])),
         "second_check": shared["second_check"] | check,
         "object_within_days": table.get("object_within_days", shared["object_within_days"]),
+        "complaints": shared["complaints"] | table.get("complaints", {}),
     }
 
 

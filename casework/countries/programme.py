@@ -8,6 +8,7 @@ from decimal import Decimal
 from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason
 from casework.countries.benefits import Award, Benefits, PaymentRule, ReviewRule, StopReason
+from casework.countries.complaints import ComplaintRule
 from casework.eligibility.checks import Check, CheckOutcome, Facts, evaluate
 from casework.eligibility.rule import Rule
 from casework.words import Words
@@ -88,6 +89,7 @@ class Programme:
     object_within_days: int
     second_check: SecondCheckRule
     benefits: Benefits
+    complaints: ComplaintRule
     amounts: tuple[Amount, ...] = ()
     invented: tuple[Words, ...] = ()
 

@@ -10,6 +10,7 @@ from casework.applications.facts import FIELDS
 from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason, Route
 from casework.countries.benefits import Benefits
+from casework.countries.complaints import AnswerReason, ComplaintRule
 from casework.countries.programme import (
     Amount,
     DocumentKind,
@@ -115,6 +116,7 @@ def read_programme(
         object_within_days=entry.must("object_within_days"),
         second_check=read_second_check(f"{code}.second_check", entry.take("second_check", {}), reasons),
         benefits=benefits,
+        complaints=read_complaints(f"{code}.complaints", entry.must("complaints")),
         amounts=tuple(_amount(Entry(f"{code}.amounts", item)) for item in entry.take("amounts", [])),
         invented=entry.list_of_words("invented"),
     )
@@ -149,6 +151,29 @@ def read_second_check(where: str, given: Table, reasons: Mapping[str, Reason]) -
     if unknown := rule.always - reasons.keys():
         raise BadPack(where, f"has no reasons {', '.join(sorted(unknown))}")
     return rule
+
+
+def read_complaints(where: str, given: Table) -> ComplaintRule:
+    """By when complaints are answered, and why one can be refused."""
+    entry = Entry(where, given)
+    refusals: dict[str, Table] = entry.must("refusals")
+    rule = ComplaintRule(
+        answer_within=entry.must("answer_within"),
+        amber_after=entry.must("amber_after"),
+        refusals=MappingProxyType(
+            {code: _answer_reason(code, Entry(f"{where}.{code}", one)) for code, one in refusals.items()}
+        ),
+    )
+    entry.close()
+    if not 0 < rule.amber_after <= rule.answer_within:
+        raise BadPack(where, "is pressing before it begins, or after it is due")
+    return rule
+
+
+def _answer_reason(code: str, entry: Entry) -> AnswerReason:
+    reason = AnswerReason(code=code, title=entry.words("title"), citizen=entry.words("citizen"))
+    entry.close()
+    return reason
 
 
 def _reason(code: str, entry: Entry) -> Reason:

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from casework.applications.application import LONGEST_WORDS
+from casework.applications.remarks import LONGEST_WORDS
 from casework.applications.evidence import unproven_kinds
 from casework.applications.lifecycle import Outcome, State
 from casework.applications.reasons import contradictions, route_of

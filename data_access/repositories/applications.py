@@ -15,11 +15,13 @@ from casework.applications.application import Application, Decision
 from casework.applications.events import LEAVES_VERSION, EventKind
 from casework.applications.evidence import Paper, PaperVerdict
 from casework.applications.facts import facts_from_json, facts_to_json
-from casework.applications.lifecycle import Outcome, Stage, State
+from casework.applications.lifecycle import Stage, State
 from casework.errors import ChangedMeanwhile, NoSuchCase
 from casework.people.names import normalise
 from data_access.engine import insert_for
 from data_access.repositories.checked_papers import write_checked
+from data_access.repositories.decided import decisions_of
+from data_access.repositories.took_part import barred_from_waiting
 from data_access.sealing import SealsOnRecord
 from data_access.statistics import StatisticsOnRecord
 from data_access.tables import (
@@ -68,6 +70,7 @@ class ApplicationsOnRecord:
                 applications.c.programme.in_(sorted(staff.programmes)),
                 # A protected case is put into somebody's hands by a supervisor, never drawn from the queue.
                 applications.c.protected.is_(False),
+                ~barred_from_waiting(staff.username),
             )
             .order_by(applications.c.due_on, applications.c.id)
             .limit(1)
@@ -179,7 +182,11 @@ class ApplicationsOnRecord:
     def _from(self, row: RowMapping) -> Application:
         # Only what came back has been asked for, so the journal is counted for few.
         answers = self._answers(row["id"]) if row["came_back_at"] else 0
-        return _application(row, self._papers(row["id"]), self._standing_decision(row["id"]), answers)
+        standing, overturned = decisions_of(self._connection, row["id"], State(row["state"]))
+        application = _application(row, self._papers(row["id"]), standing, answers)
+        application.overturned = overturned[0] if overturned else None
+        application.barred = frozenset().union(*(one.parties for one in overturned))
+        return application
 
     def _answers(self, application_id: int) -> int:
         """How often the applicant has completed the case."""
@@ -196,48 +203,6 @@ class ApplicationsOnRecord:
             .order_by(papers.c.id)
         ).mappings()
         return [paper_of(row) for row in rows]
-
-    def _standing_decision(self, application_id: int) -> Decision | None:
-        row = (
-            self._connection.execute(
-                sa.select(
-                    decisions,
-                    undoings.c.at.label("undone_at"),
-                    second_checks.c.by.label("checked_by"),
-                    _first_by().label("first_by"),
-                )
-                .select_from(
-                    decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id).outerjoin(
-                        second_checks, second_checks.c.decision_id == decisions.c.id
-                    )
-                )
-                .where(decisions.c.application_id == application_id)
-                .order_by(decisions.c.id.desc())
-                .limit(1)
-            )
-            .mappings()
-            .one_or_none()
-        )
-        if row is None or row["undone_at"] is not None:
-            return None
-        reasons = self._connection.execute(
-            sa.select(decision_reasons.c.reason)
-            .where(decision_reasons.c.decision_id == row["id"])
-            .order_by(decision_reasons.c.reason)
-        ).scalars()
-        return Decision(
-            id=row["id"],
-            outcome=Outcome(row["outcome"]),
-            reasons=tuple(reasons),
-            note=row["note"],
-            by=row["by"],
-            at=row["at"],
-            complete_by=row["complete_by"],
-            evidence=row["evidence"],
-            words=row["words"],
-            checked_by=row["checked_by"],
-            first_by=row["first_by"],
-        )
 
     def _changed(self, application_id: int, reference: str) -> ChangedMeanwhile:
         last = self._connection.execute(
@@ -405,17 +370,6 @@ def paper_of(row: RowMapping) -> Paper:
         note=row["note"],
         judged_by=row["judged_by"],
         judged_at=row["judged_at"],
-    )
-
-
-def _first_by() -> sa.ScalarSelect[Any]:
-    """Who had made the decision in whose place the one asked for stands; looked for within its own case."""
-    first, check = decisions.alias("first"), second_checks.alias("first_check")
-    return (
-        sa.select(first.c.by)
-        .join(check, check.c.decision_id == first.c.id)
-        .where(first.c.application_id == decisions.c.application_id, check.c.replacement == decisions.c.id)
-        .scalar_subquery()
     )
 
 

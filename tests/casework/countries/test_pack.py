@@ -235,6 +235,7 @@ def test_a_programme_says_only_what_is_otherwise_with_its_second_check():
             "reasons": {},
             "second_check": {"reject": Decimal("0.1"), "approve": 0, "always": ["other"]},
             "object_within_days": 28,
+            "complaints": {},
         },
     )
 

@@ -1,0 +1,63 @@
+"""What follows when a complaint is upheld, wholly or in part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from casework.actors import Staff
+from casework.applications.application import Application
+from casework.applications.reopening import reopen
+from casework.complaints.complaint import Complaint
+from casework.complaints.errors import CorrectionMissing, ObjectionLapsed
+from casework.complaints.lifecycle import ComplaintKind
+from casework.ports import Unit
+
+Consequence = Callable[[Complaint, Application, Unit, Staff, datetime], None]
+
+
+def uphold(complaint: Complaint, application: Application, unit: Unit, by: Staff, at: datetime) -> None:
+    """Do what the answer promises, in the same transaction.
+
+    Raises:
+        ObjectionLapsed: the rejection complained about stands no more.
+        CorrectionMissing: the data were not amended for this complaint.
+        ActionRefused, NoEntitlement: payment cannot be put right.
+    """
+    _CONSEQUENCE_OF[complaint.kind](complaint, application, unit, by, at)
+
+
+def _weigh_anew(complaint: Complaint, application: Application, unit: Unit, by: Staff, at: datetime) -> None:
+    if complaint.decision is None:
+        _pay_again(complaint, application, unit, by, at)
+        return
+    if application.decision is None or application.decision.id != complaint.decision:
+        raise ObjectionLapsed(tracking=complaint.tracking)
+    reopen(application, complaint.tracking, complaint.note, by=by, at=at)
+
+
+def _pay_again(complaint: Complaint, application: Application, unit: Unit, by: Staff, at: datetime) -> None:
+    raise NotImplementedError
+
+
+def _was_amended(
+    complaint: Complaint, application: Application, unit: Unit, _by: Staff, _at: datetime
+) -> None:
+    if not unit.complaints.amended_for(complaint.tracking, application):
+        raise CorrectionMissing(tracking=complaint.tracking)
+
+
+def _words_alone(
+    _complaint: Complaint, _application: Application, _unit: Unit, _by: Staff, _at: datetime
+) -> None:
+    """A complaint about service is answered in words."""
+
+
+_CONSEQUENCE_OF: Final[Mapping[ComplaintKind, Consequence]] = {
+    ComplaintKind.NOT_ENTITLED: _weigh_anew,
+    ComplaintKind.OBJECTION: _weigh_anew,
+    ComplaintKind.PAYMENT_STOPPED: _pay_again,
+    ComplaintKind.CORRECTION: _was_amended,
+    ComplaintKind.SERVICE: _words_alone,
+}
