@@ -1,24 +1,26 @@
 """What was said against rejections: how many were objected to, and how many of those did not stand."""
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from dashboard.forms.causes_reasons import MOST, choose_reason
-from dashboard.forms.causes_tables import count_column, name_column, offer, sheet, shown_table
+from dashboard.forms.causes_tables import Row, count_column, name_column, offer, sheet, shown_table
 from dashboard.forms.causes_words import Page
 from dashboard.forms.figure import chart
 from data_access.queries.causes import Objected, Part
 from ui.charts import findings
 from ui.charts.bars import Part as Piece
 from ui.charts.bars import StackedBar, stacked_bars
-from ui.components.figure_table import figure_table
+from ui.components.figure_table import FigureTable, figure_table
 from ui.figures import not_enough_text
 from ui.labels import programme_label
 from ui.numerals import percent
-from ui.sheets import SheetCell, SheetColumn
+from ui.sheets import ExportTable, SheetCell, SheetColumn
 from ui.text import gettext as _
 
+_INTERVALS: Final = {"objected_share": "objected_interval", "overturned_share": "overturned_interval"}
 _FEWEST: Final = 5  # As little as an interval can be told of.
 
 
@@ -34,11 +36,11 @@ def objections(page: Page) -> None:
             count_column("of", _("Rejections that state it")),
             count_column("objected", _("Objected to")),
             SheetColumn(name="objected_share", title=_("Share objected to"), kind="share"),
-            SheetColumn(name="objected_interval", title=_("95 % interval of the share objected to")),
+            SheetColumn(name="objected_interval", title=_("Objected to: 95 % interval")),
             count_column("answered", _("Objection answered")),
             count_column("overturned", _("Overturned")),
             SheetColumn(name="overturned_share", title=_("Share overturned"), kind="share"),
-            SheetColumn(name="overturned_interval", title=_("95 % interval of the share overturned")),
+            SheetColumn(name="overturned_interval", title=_("Overturned: 95 % interval")),
             SheetColumn(name="checked", title=_("Second check")),
         ),
         [_row(page, one) for one in told],
@@ -73,8 +75,21 @@ def objections(page: Page) -> None:
         on_select=choose_reason,
     )
     if told:
-        st.html(figure_table(shown_table(table)))
+        st.html(figure_table(_shown(table)))
         offer(page, table)
+
+
+def _shown(table: ExportTable) -> FigureTable:
+    """The table as it is read: each interval stands beside its share."""
+    columns = [column for column in table.columns if column.name not in _INTERVALS.values()]
+    rows = [{**row, **{share: _share_told(row, share) for share in _INTERVALS}} for row in table.rows]
+    return shown_table(replace(table, columns=columns, rows=rows))
+
+
+def _share_told(row: Row, share: str) -> str:
+    told = row[share]
+    interval = row[_INTERVALS[share]]
+    return f"{percent(told)} ({interval})" if isinstance(told, float) else not_enough_text()
 
 
 def _row(page: Page, one: Objected) -> dict[str, SheetCell]:
