@@ -104,6 +104,12 @@ MESSAGES: Final = Screen(
     needs=frozenset({Permission.SEE_MESSAGES}),
     led_to=frozenset({Role.SUPERVISOR}),
 )
+REVIEWS: Final = Screen(
+    file="reviews.py", path="reviews", title=N_("Reviews"), needs=frozenset({Permission.SEE_ENTITLEMENTS})
+)
+PAYMENTS: Final = Screen(
+    file="payments.py", path="payments", title=N_("Payments"), needs=frozenset({Permission.SEE_PAYMENTS})
+)
 # Figures link to it; it is no place to begin.
 DEFINITIONS: Final = Screen(
     file="definitions.py",
@@ -119,6 +125,7 @@ START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=F
 
 SCREENS: Final = (
     *(START, QUEUE, CASE, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
+    *(REVIEWS, PAYMENTS),
     *(STAFF, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
 )
 

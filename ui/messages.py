@@ -30,6 +30,7 @@ from ui.labels import (
 from ui.message_words import MESSAGE_REFUSALS, title_of_reason
 from ui.news import NEWS
 from ui.numerals import money, number
+from ui.payment_refusals import PAYMENT_REFUSALS
 from ui.staff_refusals import STAFF_REFUSALS
 from ui.team_refusals import TEAM_REFUSALS
 from ui.text import N_, Language, isolated, language, listed, ngettext, speaking
@@ -467,6 +468,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.MessageAlreadyLeft: _message_already_left,
     **MESSAGE_REFUSALS,
     **TEAM_REFUSALS,
+    **PAYMENT_REFUSALS,
     **STAFF_REFUSALS,
 }
 

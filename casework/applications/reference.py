@@ -22,7 +22,7 @@ def make_reference(prefix: str, year: int, number: int) -> str:
     body = f"{prefix}-{year:04d}-{number:06d}"
     if number < 1 or not _BODY.fullmatch(body):
         raise ValueError(body)
-    return f"{body}-{_check_character(body)}"
+    return f"{body}-{check_character(body)}"
 
 
 def is_reference(text: str) -> bool:
@@ -37,10 +37,11 @@ def canonical_reference(text: str) -> str | None:
     if parts is None:
         return None
     reference = "-".join(parts.groups())
-    return reference if _check_character(reference[:-2]) == reference[-1] else None
+    return reference if check_character(reference[:-2]) == reference[-1] else None
 
 
-def _check_character(body: str) -> str:
+def check_character(body: str) -> str:
+    """The check character over capital letters and digits, dashes left out (ISO 7064, MOD 37,36)."""
     total = len(_ALPHABET)
     for letter in body.replace("-", ""):
         total = (total + _ALPHABET.index(letter)) % 36 or 36

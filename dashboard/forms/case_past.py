@@ -35,6 +35,7 @@ from ui.labels import (
     verdict_label,
 )
 from ui.message_words import message_line
+from ui.payment_words import payment_line, review_line
 from ui.text import N_
 from ui.text import gettext as _
 
@@ -265,6 +266,11 @@ _TOLD_OF: Final[Mapping[str, Callable[[Work, Mapping[str, Any]], str]]] = {
         ("message_sent", "message_delivered", "message_undelivered", "message_retried", "message_told"),
         lambda _work, facts: message_line(facts),
     ),
+    **dict.fromkeys(
+        ("payment_scheduled", "payment_paid", "payment_returned", "payment_stopped"),
+        lambda work, facts: payment_line(facts, work.case.programme),
+    ),
+    "reviewed": lambda _work, facts: review_line(facts),
 }
 
 
