@@ -13,10 +13,12 @@ from dashboard.forms.figure import loading
 from dashboard.forms.queue_table import office_day
 from dashboard.session import who
 from data_access.queries.causes import cases_behind, causes
+from data_access.queries.overturned import overturned
 from ui.text import gettext as _
 
 viewer = who()
-asked = read_address(viewer, office_day(viewer, clock()()))
+today = office_day(viewer, clock()())
+asked = read_address(viewer, today)
 
 title, outcome, view = st.columns([3, 3, 3], vertical_alignment="center")
 title.title(_("Causes"))
@@ -31,7 +33,10 @@ chip_row(asked, viewer)
 
 with loading():
     page = Page(
-        viewer=viewer, asked=asked, causes=records().ask(causes, viewer=viewer, filters=asked.filters)
+        viewer=viewer,
+        asked=asked,
+        causes=records().ask(causes, viewer=viewer, filters=asked.filters),
+        overturned=records().ask(overturned, viewer=viewer, on=today),
     )
 headline(page)
 rounding(page)

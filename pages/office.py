@@ -8,6 +8,7 @@ from dashboard.forms.office_address import read_address
 from dashboard.forms.office_backlog import ages, states
 from dashboard.forms.office_course import course, unfinished
 from dashboard.forms.office_filters import filter_rows
+from dashboard.forms.office_followed import followed
 from dashboard.forms.office_numbers import key_numbers
 from dashboard.forms.office_outlook import outlook
 from dashboard.forms.office_page import OfficePage
@@ -46,4 +47,5 @@ with speaking(language()):
             with place:
                 show(page)
     outlook(viewer, asked.asked, today=today, until=None if asked.is_now else asked.period.until)
+    followed(page)
     side_by_side(page)

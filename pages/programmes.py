@@ -4,6 +4,7 @@ import streamlit as st
 
 from casework.countries.pack import packs
 from casework.permissions import Permission
+from dashboard.desk import clock, records
 from dashboard.forms.programme_facts import (
     deadlines,
     overview,
@@ -12,7 +13,9 @@ from dashboard.forms.programme_facts import (
     rules,
     second_check,
 )
+from dashboard.forms.queue_table import office_day
 from dashboard.session import remember, remembered, who
+from data_access.queries.overturned import overturned
 from ui.labels import country_label, programme_label
 from ui.text import gettext as _
 
@@ -48,7 +51,9 @@ with asked_for:
     st.subheader(_("Deadlines"))
     deadlines(programme)
     st.subheader(_("Second check"))
-    second_check(programme)
+    second_check(
+        programme, records().ask(overturned, viewer=viewer, on=office_day(viewer, clock()()))[chosen]
+    )
     st.subheader(_("Required papers and what they prove"))
     required_papers(programme)
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.forms.causes_followed import followed
 from dashboard.forms.causes_groups import PANELS, panel
+from dashboard.forms.causes_objections import objections
 from dashboard.forms.causes_places import reason_by_region, region_map
 from dashboard.forms.causes_reasons import alone, often, over_time, together
 from dashboard.forms.causes_tables import share_title
@@ -38,6 +39,8 @@ def _figures(page: Page) -> None:
             with place:
                 panel(page, trait)
     followed(page)
+    if page.causes.objections:
+        objections(page)
 
 
 def _maps(page: Page) -> None:

@@ -103,5 +103,5 @@ def _rejects(page: Page) -> bool:
 
 def _cell(column: SheetColumn, cell: SheetCell) -> FigureCell:
     if column.kind == "share":
-        return share_text(cell if isinstance(cell, float) else None)
+        return cell if isinstance(cell, str) else share_text(cell if isinstance(cell, float) else None)
     return cell if isinstance(cell, str | int) or cell is None else str(cell)

@@ -25,11 +25,15 @@ _OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every part of the page needs: who reads, what was asked, and the answer."""
+    """What every part of the page needs: who reads, what was asked, and the answer.
+
+    `overturned` has by programme the reasons whose decisions are all looked at twice now.
+    """
 
     viewer: Staff
     asked: Address
     causes: Causes
+    overturned: Mapping[str, frozenset[str]]
 
     @property
     def reason(self) -> str | None:
@@ -40,6 +44,16 @@ class Page:
     def selected(self) -> tuple[str, ...]:
         """The chosen reason as figures say it."""
         return (self.reason,) if self.reason else ()
+
+    @property
+    def doubted(self) -> Mapping[str, tuple[str, ...]]:
+        """For such a reason, the programmes asked for in which it is one."""
+        filters, found = self.asked.filters, dict[str, tuple[str, ...]]()
+        for code in sorted(self.viewer.programmes):
+            if filters.programme in {None, code} and filters.office in {None, pack_of(code).code}:
+                for reason in self.overturned.get(code, ()):
+                    found[reason] = (*found.get(reason, ()), code)
+        return found
 
     def named(self, reason: str) -> str:
         """A reason's title, as the first country asked for words it."""

@@ -1,6 +1,6 @@
 """A programme as its country pack describes it, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from html import escape
 from typing import Final
 
@@ -77,8 +77,8 @@ def deadlines(programme: Programme) -> None:
     )
 
 
-def second_check(programme: Programme) -> None:
-    """Which decisions a second person looks at before the applicant is told."""
+def second_check(programme: Programme, overturned: Collection[str]) -> None:
+    """Which decisions a second person looks at, and for which reasons because many were overturned."""
     rule = programme.second_check
     shares = [
         (decision_label(outcome), text_html(percent(share)))
@@ -89,6 +89,27 @@ def second_check(programme: Programme) -> None:
     listed = "<br>".join(text_html(title) for title in always)
     st.html(facts_html([*shares, *([(_("Always, for the reasons"), listed)] if always else [])]))
     st.caption(_("Decisions are drawn at random. The shares are borrowed from comparable systems elsewhere."))
+    if rule.overturned_above < 1:
+        _overturned(programme, overturned)
+
+
+def _overturned(programme: Programme, reasons: Collection[str]) -> None:
+    """The rule for reasons that do not stand when people object, and which they are now."""
+    rule = programme.second_check
+    st.caption(
+        _(
+            "A reason whose rejections do not stand when people object is looked at each time it is stated: "
+            "with at least {least} objections answered to the rejections of {months} months, when more than "
+            "{share} were overturned, by the lower end of the 95 % interval. Chosen for demonstration."
+        ).format(
+            least=number(rule.overturned_least),
+            months=number(rule.overturned_months),
+            share=percent(rule.overturned_above),
+        )
+    )
+    titles = [_said(programme.catalogue[code].title) for code in programme.reasons if code in reasons]
+    told = "<br>".join(map(text_html, titles)) or text_html(_("none"))
+    st.html(facts_html([(_("Overturned too often now"), told)]))
 
 
 def required_papers(programme: Programme) -> None:

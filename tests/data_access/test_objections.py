@@ -13,9 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from casework.actors import Staff, System
-from casework.applications.events import EventKind
 from casework.applications.lifecycle import Outcome, State
-from casework.local_time import local_date
 from casework.permissions import Role
 from casework.use_cases.claim import Claim, claim
 from casework.use_cases.decide import Decide, decide
@@ -27,8 +25,8 @@ from data_access.queries.causes.profiled import from_profiles
 from data_access.queries.causes.tallied import from_tallies
 from data_access.queries.overturned import overturned
 from data_access.records import Records
-from data_access.tables import applications, decisions, tallies
-from data_access.tables_after_decision import complaints
+from data_access.tables import tallies
+from tests.complaining import object_to
 from tests.lots import quiet
 from tests.pages.cases import HOUSEHOLD
 from tests.seals import SEAL_KEY
@@ -82,55 +80,9 @@ class Office:
         self.state = self.records.act(decide, wish, by=AMAL)
         return reference
 
-    def complains(self, reference: str, answer: str | None, *, kind: str = "objection") -> None:
+    def complains(self, reference: str, answer: str | None) -> None:
         self.now += timedelta(minutes=1)
-        tracking = f"C-{uuid4().hex[:12]}"
-
-        def says(_command: object, unit, by, now) -> None:
-            case = unit.applications.get(reference)
-            made = case.decision
-            about = {
-                "complaint": tracking,
-                "complaint_kind": kind,
-                "decision": made.id,
-                "decided_on": local_date(CODE, made.at).isoformat(),
-                "reasons": list(made.reasons),
-                "due_on": "2026-03-20",
-            }
-            case.happened(EventKind.COMPLAINT_FILED, by=by, at=now(), **about, note="x")
-            if answer:
-                said = {"outcome": answer, "refused_because": [], "late": False, "words": "", "note": ""}
-                case.happened(EventKind.COMPLAINT_ANSWERED, by=by, at=now(), **about | said)
-
-        self.records.act(says, None, by=BADR)
-        with self.engine.begin() as connection:
-            row = self._row(connection, reference, tracking, answer)
-            connection.execute(sa.insert(complaints).values(row))
-
-    def _row(self, connection, reference, tracking, answer) -> dict[str, object]:
-        case = sa.select(applications.c.id).where(applications.c.reference == reference)
-        number = connection.execute(case).scalar_one()
-        made = sa.select(sa.func.max(decisions.c.id)).where(decisions.c.application_id == number)
-        return {
-            "tracking": tracking,
-            "application_id": number,
-            "programme": CODE,
-            "region": REGION,
-            "kind": "objection",
-            "decision_id": connection.execute(made).scalar_one(),
-            "state": "answered" if answer else "filed",
-            "outcome": answer,
-            "reasons": [],
-            "version": 1,
-            "filed_at": self.now,
-            "filed_by": "badr",
-            "channel": "office",
-            "due_on": date(2026, 3, 20),
-            "amber_on": date(2026, 3, 18),
-            "text": "",
-            "answer": "",
-            "note": "",
-        }
+        object_to(self.records, reference, answer, by=BADR)
 
     def ask(self, query, **given):
         return self.records.ask(query, **given)

@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from casework.applications.lifecycle import Outcome
 from dashboard import office as process
 from dashboard.forms.causes_address import month_code, months_until
-from tests.pages.decided import rejects_for_land
+from tests.complaining import object_to
+from tests.pages.cases import person
+from tests.pages.decided import LAND, decided, rejects_for_land
 
 ODD = "A part of this address was not understood and was left out."
 
@@ -191,7 +194,7 @@ def test_the_cases_behind_the_figures(decisions, by):
     assert not at.exception
 
 
-def test_a_first_view_asks_the_records_four_times(decisions):
+def test_a_first_view_asks_the_records_five_times(decisions):
     at = decisions.opened("causes.py", by="dalia")
     asked = []
 
@@ -204,7 +207,7 @@ def test_a_first_view_asks_the_records_four_times(decisions):
         at.run()
     finally:
         sa.event.remove(process.engine(), "before_cursor_execute", count)
-    assert len(asked) == 4
+    assert len(asked) == 5
     assert all("tallies" in statement for statement in asked)
 
 
@@ -218,3 +221,42 @@ def test_months_go_back_over_the_turn_of_a_year():
     ]
     assert len(set(months)) == 14
     assert months[0] < today - timedelta(days=390)
+
+
+@pytest.fixture
+def objected(decisions):
+    """Ten more rejections for land, objected to one after the other; seven do not stand, one is open."""
+    for number in range(10):
+        reference = decided(decisions, Outcome.REJECT, "land_over_limit", **LAND)
+        answer = "upheld" if number < 7 else "refused"
+        object_to(decisions.records, reference, answer, by=person(decisions, "samir"))
+    return decisions
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "mark"),
+    [("en", "Objections and overturns by reason", "every decision"), ("ar", "الاعتراضات وما نُقض", "كل قرار")],
+    ids=["en", "ar"],
+)
+def test_objections_are_told_by_reason_and_those_overturned_too_often_are_marked(
+    objected, language, heading, mark
+):
+    at = objected.opened("causes.py", by="samir", language=language, programme="eg.takaful")
+    assert not at.exception
+    (told,) = [one.proto.body for one in at.get("html") if "70% (" in one.proto.body]
+    assert heading in told
+    land = next(row for row in told.split("<tr>") if mark in row)
+    assert re.findall(r">(\d+)<", land) == ["16", "10", "10", "7"]
+
+
+def test_a_reason_overturned_too_often_is_named_with_the_programme_and_in_the_office(objected):
+    for page in ("programmes.py", "office.py"):
+        at = objected.opened(page, by="samir", language="en", programme="eg.takaful")
+        assert not at.exception
+        told = [one.proto.body for one in at.get("html") if "mizan-facts" in one.proto.body]
+        assert any("Land over the limit" in one for one in told)
+
+
+def test_requests_for_completion_have_no_objections(objected):
+    at = objected.opened("causes.py", by="samir", language="en", outcome="needs_completion")
+    assert not any("Objections and overturns" in one.proto.body for one in at.get("html"))

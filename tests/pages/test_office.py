@@ -6,8 +6,10 @@ from html import unescape
 
 import pytest
 
+from casework.applications.events import EventKind
 from dashboard import office as process
-from tests.pages.cases import case_of, claims, judges, receives
+from tests.complaining import happens
+from tests.pages.cases import case_of, claims, judges, person, receives
 
 
 def html_of(at):
@@ -201,3 +203,26 @@ def test_the_list_of_an_earlier_day_never_ends_before_it_begins(office):
     )
     assert not at.exception
     assert at.info
+
+
+def test_what_followed_the_decisions_is_told_with_its_definitions(busy):
+    reference = receives(busy)
+    samir = person(busy, "samir")
+    about = {"complaint": "C-1", "complaint_kind": "service", "decision": None, "decided_on": None}
+    said = about | {"reasons": [], "due_on": "2026-01-01"}
+    happens(busy.records, reference, EventKind.COMPLAINT_FILED, by=samir, note="x", **said)
+    happens(busy.records, reference, EventKind.PAYMENT_RETURNED, by=samir, payment="P", cause="deceased")
+    happens(busy.records, reference, EventKind.SUSPENDED, by=samir, reason="not_updated")
+    for language, heading, service in (
+        ("en", "After the decision", "Service"),
+        ("ar", "ما بعد القرار", "مستوى الخدمة"),
+    ):
+        at = busy.opened("office.py", by="samir", language=language)
+        assert not at.exception
+        assert heading in [one.value for one in at.subheader]
+        tables = [
+            unescape(one.proto.body) for one in at.get("html") if "complaints_overdue" in one.proto.body
+        ]
+        row = next(row for row in tables[0].split("<tr>") if service in row)
+        assert re.findall(r">(\d+)<", row)[:3] == ["1", "1", "1"]
+        assert all(f"figure={key}" in html_of(at) for key in ("payments_returned", "entitlements_suspended"))

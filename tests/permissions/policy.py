@@ -149,6 +149,7 @@ behind.behind                S    nothing       nothing
 behind_figure.total_behind   S    nothing       nothing
 office_figures.office_figures S   nothing       nothing
 office_places.office_places  S    nothing       nothing
+office_followed.office_followed S nothing       nothing
 outlook.breach_outlook       S    nothing       nothing
 outlook.stays                S    nothing       nothing
 looks.looks                  S    nothing       nothing

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy.engine import Engine
 
 import data_access.queries
-from casework.actors import System
+from casework.actors import Staff, System
+from casework.applications.events import EventKind
 from casework.errors import Refusal
 from casework.permissions import Role
 from casework.statistics.periods import Period
@@ -69,6 +70,18 @@ ASKED = questions()
 SYSTEM_ASKS = frozenset(name for name, one in ASKED.items() if one.__annotations__["viewer"] == "System")
 
 
+def complain(engine: Engine, reference: str) -> None:
+    """Somebody complains about a case."""
+    said = {"complaint_kind": "service", "decision": None, "decided_on": None, "reasons": []}
+
+    def file(_command: object, unit: Any, by: Staff, now: Any) -> None:
+        case = unit.applications.get(reference)
+        facts = said | {"complaint": "C-1", "due_on": "2026-03-09", "note": ""}
+        case.happened(EventKind.COMPLAINT_FILED, by=by, at=now(), **facts)
+
+    records_of(engine).act(file, None, by=PEOPLE[-1])
+
+
 @pytest.fixture(scope="module")
 def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine, dict[str, str]]]:
     """An office with every situation of a case, one with the same people and no case, and the references."""
@@ -78,6 +91,7 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, 
         migrate(engine)
     cases = furnish(full)
     lay_files(full, cases)
+    complain(full, cases["their decision"])
     on_record(empty, *PEOPLE)
     disable(empty, "off")
     yield full, empty, cases
@@ -106,6 +120,7 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "behind.behind": {"figure": figure, **figures},
         "behind_figure.total_behind": {"figure": figure, **figures},
         "office_figures.office_figures": figures,
+        "office_followed.office_followed": figures,
         "office_places.office_places": {"by": SideBySide.PROGRAMME, **figures},
         "outlook.breach_outlook": {"asked": Asked(), "today": date(2026, 3, 30)},
         "overturned.overturned": {"on": date(2026, 3, 30)},
@@ -169,9 +184,12 @@ def test_a_question_is_answered_from_within_competence_or_refused(
             assert answer == expected, told
 
 
-# Answers that are the same with and without cases: they are about colleagues.
+# Answers that are the same with and without cases: of colleagues, or of a rule that nothing sets off.
 NOT_OF_CASES = frozenset(
-    {"staff.everybody", "staff.one_person", "caseworker.assignees", "team.changes", "team_work.work_of"}
+    {
+        *("staff.everybody", "staff.one_person", "caseworker.assignees", "team.changes", "team_work.work_of"),
+        "overturned.overturned",
+    }
 )
 
 
