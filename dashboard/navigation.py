@@ -161,3 +161,31 @@ START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=F
 SCREENS: Final = (
     *(START, QUEUE, CASE, INQUIRY, CHECK, REVIEWS, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
     *(STAFF, PAYMENTS, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
+)
+
+
+def first_screen(staff: Staff) -> Screen:
+    """Where this person's day begins."""
+    return next(screen for screen in SCREENS[1:] if screen.open_to(staff))
+
+
+def pages_for(staff: Staff | None) -> Iterable[tuple[Screen, Any]]:
+    """Every screen: those not for this person stay known, so that a link to one is answered in words.
+
+    A stranger gets them all unlisted: the address of a deep link survives signing in.
+    """
+    for screen in SCREENS:
+        listed = staff is not None and screen.listed_for(staff)
+        yield screen, screen.page(listed=listed, default=screen is START)
+
+
+def grouped(screens: Iterable[tuple[Screen, Any]], staff: Staff | None) -> Mapping[str, list[Any]]:
+    """The pages by the heading under which the menu names them; a short menu has none."""
+    known = list(screens)
+    listed = [screen for screen, _page in known if staff is not None and screen.listed_for(staff)]
+    crowded = len(listed) > _ROOM
+    groups: dict[str, list[Any]] = {}
+    for screen, page in known:
+        heading = _(screen.group) if crowded and screen.group and screen in listed else ""
+        groups.setdefault(heading, []).append(page)
+    return groups

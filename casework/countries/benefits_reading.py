@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from casework.countries.benefits import Award, AwardPart, Benefits, PaymentRule, ReviewRule, StopReason
-from casework.countries.reading import BadPack, Entry, Table, known_facts, read_check
+from casework.countries.entry import BadPack, Entry, Table
+from casework.countries.reading import known_facts, read_check
 
 _MONTH_ENDS: Final = 28
 """No month is too short for a day of payment up to this one."""

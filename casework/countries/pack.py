@@ -13,6 +13,7 @@ from typing import Any, Final
 from casework.applications.reasons import Reason, Route
 from casework.countries.benefits import Benefits
 from casework.countries.benefits_reading import read_benefits, read_stops
+from casework.countries.entry import BadPack, Entry, read_words
 from casework.countries.places import Place, take_places
 from casework.countries.programme import (
     Amount,
@@ -21,14 +22,7 @@ from casework.countries.programme import (
     RequiredDocument,
     SecondCheckRule,
 )
-from casework.countries.reading import (
-    BadPack,
-    Entry,
-    read_documents,
-    read_programme,
-    read_reasons,
-    read_words,
-)
+from casework.countries.reading import read_documents, read_programme, read_reasons
 from casework.countries.retention import Retention, read_retention
 from casework.words import Words
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from casework.countries.reading import BadPack, Entry, Table, read_words
+from casework.countries.entry import BadPack, Entry, Table, read_words
 from casework.words import Words
 
 Place = tuple[int, int]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from casework.applications.lifecycle import STAGE_OF, Stage, State
-from casework.countries.reading import BadPack, Entry, Table
+from casework.countries.entry import BadPack, Entry, Table
 
 CLOSED: Final = tuple(state for state in State if STAGE_OF[state] is Stage.CLOSED)
 _LONGEST: Final = 50

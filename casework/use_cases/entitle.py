@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from casework.actors import System
 from casework.applications.lifecycle import State
-from casework.entitlements.acts import open_entitlement, suspend
+from casework.entitlements.acts import open_entitlement
+from casework.entitlements.stopping import suspend
 from casework.ports import Clock, Unit
 
 

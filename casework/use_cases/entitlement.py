@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from casework.actors import Staff
-from casework.entitlements import acts
+from casework.entitlements import acts, stopping
 from casework.entitlements.lifecycle import CardAction
 from casework.errors import NoteMissing
 from casework.permissions import Permission
@@ -94,7 +94,9 @@ def give_stop_notice(command: GiveStopNotice, unit: Unit, by: Staff, now: Clock)
     by.must_be_allowed(Permission.TEND_ENTITLEMENT, application)
     _must_say(command.note)
     unit.entitlements.of(application, seen=command.seen)
-    acts.give_stop_notice(unit, application, command.reason, command.stop_on, command.note, by=by, at=now())
+    stopping.give_stop_notice(
+        unit, application, command.reason, command.stop_on, command.note, by=by, at=now()
+    )
 
 
 def lift_stop_notice(command: LiftStopNotice, unit: Unit, by: Staff, now: Clock) -> None:
@@ -107,7 +109,7 @@ def lift_stop_notice(command: LiftStopNotice, unit: Unit, by: Staff, now: Clock)
     by.must_be_allowed(Permission.TEND_ENTITLEMENT, application)
     _must_say(command.note)
     unit.entitlements.of(application, seen=command.seen)
-    acts.lift_stop_notice(unit, application, command.note, by=by, at=now())
+    stopping.lift_stop_notice(unit, application, command.note, by=by, at=now())
 
 
 def reactivate(command: Reactivate, unit: Unit, by: Staff, now: Clock) -> None:
@@ -121,7 +123,7 @@ def reactivate(command: Reactivate, unit: Unit, by: Staff, now: Clock) -> None:
     by.must_be_allowed(Permission.TEND_ENTITLEMENT, application)
     _must_say(command.note)
     unit.entitlements.of(application, seen=command.seen)
-    acts.reactivate_entitlement(
+    stopping.reactivate_entitlement(
         unit,
         application,
         papers=command.papers,
@@ -143,7 +145,7 @@ def end_entitlement(command: EndEntitlement, unit: Unit, by: Staff, now: Clock) 
     by.must_be_allowed(Permission.TEND_ENTITLEMENT, application)
     _must_say(command.note)
     unit.entitlements.of(application, seen=command.seen)
-    acts.end_entitlement(unit, application, command.note, by=by, at=now())
+    stopping.end_entitlement(unit, application, command.note, by=by, at=now())
 
 
 def _must_say(note: str) -> None:

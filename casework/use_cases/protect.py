@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.actors import Staff
+from casework.applications import protection
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
 
@@ -29,7 +30,7 @@ def protect(command: Protect, unit: Unit, by: Staff, now: Clock) -> None:
     """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.PROTECT, application)
-    application.protect(command.note, by=by, at=now())
+    protection.protect(application, command.note, by=by, at=now())
 
 
 def unprotect(command: Protect, unit: Unit, by: Staff, now: Clock) -> None:
@@ -41,4 +42,4 @@ def unprotect(command: Protect, unit: Unit, by: Staff, now: Clock) -> None:
     """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.PROTECT, application)
-    application.unprotect(command.note, by=by, at=now())
+    protection.unprotect(application, command.note, by=by, at=now())

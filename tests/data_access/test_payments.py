@@ -85,9 +85,7 @@ def test_nobody_is_paid_before_the_first_month(office: Office) -> None:
 
 def test_a_month_that_begins_while_suspended_is_stopped_with_the_reason(office: Office) -> None:
     (reference,) = office.entitles()
-    office.sets(
-        reference, state="suspended", stop_reason="data_not_updated", suspended_on=date(2026, 11, 20)
-    )
+    office.sets(reference, state="suspended", stop_reason="data_not_updated", suspended_on=date(2026, 11, 20))
     assert schedule(office.records, TAKAFUL, DECEMBER) == 1
     (row,) = office.rows(payments)
     assert (row.state, row.cause) == ("stopped", "data_not_updated")
@@ -201,9 +199,7 @@ def test_a_months_totals_and_what_came_back(office: Office, december: list[str])
 def test_the_list_of_what_came_back_goes_on_where_it_ended(office: Office, december: list[str]) -> None:
     takes(office, *(a_result(one, ResultKind.RETURNED) for one in december))
     first = office.records.ask(troubled_payments, viewer=SAMIR, month=DECEMBER, limit=2)
-    rest = office.records.ask(
-        troubled_payments, viewer=SAMIR, month=DECEMBER, limit=2, before=first.older
-    )
+    rest = office.records.ask(troubled_payments, viewer=SAMIR, month=DECEMBER, limit=2, before=first.older)
     assert [len(first.lines), len(rest.lines), rest.older] == [2, 1, None]
     assert {one.application for one in (*first.lines, *rest.lines)} == set(december)
 

@@ -6,8 +6,9 @@ import pytest
 
 from casework.applications.facts import FIELDS
 from casework.applications.reasons import PLACEHOLDERS, Route, placeholders
+from casework.countries.entry import read_words
 from casework.countries.pack import BadPack, _with_what_is_shared, pack_of, packs, programme
-from casework.countries.reading import read_check, read_programme, read_words
+from casework.countries.reading import read_check, read_programme
 from casework.eligibility.assessment import INFORMATION_MISSING
 
 PACKS = list(packs().values())
