@@ -27,6 +27,7 @@ from dashboard.answers import answer_route
 from dashboard.daily import DailyRetention, append_daily_head, keep_daily
 from dashboard.direction import DirectionMiddleware, assets_route, language_route
 from dashboard.door import Door, nothing_here, ready_standing_of
+from dashboard.entitling import DailyEntitlements
 from dashboard.exports import export_routes
 from dashboard.headers import SecurityHeaders
 from dashboard.intake_files import intake_routes
@@ -118,6 +119,7 @@ async def _daily() -> None:
     duties = (
         partial(append_daily_head, records, file),
         DailyRetention(records, office.documents()),
+        DailyEntitlements(records),
         DailyPayments(records),
         DailyReviews(records),
     )

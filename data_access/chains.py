@@ -10,6 +10,7 @@ from casework.applications.events import EventKind
 from casework.messages import JOURNAL_OF, MessageState
 from casework.notices import ABOUT_DECISION, news_of
 from data_access.complaints_told import untrue_complaints
+from data_access.entitlements_told import untrue_entitlements
 from data_access.seals import PAPER, PERSONAL_FACTS, Head, Sealer
 
 Row = Mapping[Any, Any]
@@ -68,6 +69,7 @@ class CaseOnRecord:
     heads: Sequence[Row] = ()
     removals: Sequence[Row] = ()
     complaints: Sequence[Row] = ()
+    entitlements: Sequence[Row] = ()
 
 
 @dataclass(slots=True)
@@ -93,6 +95,8 @@ def check_case(sealer: Sealer, found: CaseOnRecord) -> Iterator[Finding]:
     yield from _messages(found)
     for row, what in untrue_complaints(found.complaints, found.lines):
         yield _finding(found, "complaints", row, what)
+    for row, what in untrue_entitlements(found.entitlements, found.lines):
+        yield _finding(found, "entitlements", row, what)
 
 
 def _behind(sealer: Sealer, found: CaseOnRecord, digests: _Digests) -> Iterator[tuple[tuple[str, int], str]]:

@@ -18,6 +18,7 @@ from casework.actors import System
 from casework.applications.events import REMARKS
 from casework.applications.lifecycle import Stage, State
 from casework.complaints.lifecycle import ComplaintState
+from casework.entitlements.lifecycle import EntitlementState
 from casework.messages import MOVES, MessageAction, MessageState
 from data_access.chains import NO_EVIDENCE, seal_of_removal
 from data_access.sealing import head_row, heads_of, write_heads
@@ -34,7 +35,7 @@ from data_access.tables import (
     second_checks,
     undoings,
 )
-from data_access.tables_after_decision import complaints
+from data_access.tables_after_decision import complaints, entitlements
 
 _NOTHING: Final[Mapping[str, Any]] = {
     "name": "",
@@ -79,7 +80,7 @@ def expired_cases(
     """The next cases closed in a state before a moment, by number; a case on hold is none of them.
 
     On hold is whose applicant has another case that is not closed: its data are still needed beside it. So is
-    a case about which a complaint is open.
+    a case about which a complaint is open, and one whose entitlement runs.
     """
     del viewer  # The timer sees everything.
     last = (
@@ -96,6 +97,10 @@ def expired_cases(
     complained = sa.exists().where(
         complaints.c.application_id == applications.c.id, complaints.c.state != ComplaintState.ANSWERED
     )
+    paid = sa.exists().where(
+        entitlements.c.application_id == applications.c.id,
+        entitlements.c.state.in_((EntitlementState.ACTIVE, EntitlementState.SUSPENDED)),
+    )
     removed = sa.exists().where(removals.c.application_id == applications.c.id)
     asked = (
         sa.select(applications.c.id, applications.c.reference, last.label("closed_at"))
@@ -108,6 +113,7 @@ def expired_cases(
             last < before,
             ~held,
             ~complained,
+            ~paid,
             ~removed,
         )
         .order_by(applications.c.id)

@@ -25,7 +25,7 @@ from data_access.tables import (
     second_checks,
     undoings,
 )
-from data_access.tables_after_decision import complaints
+from data_access.tables_after_decision import complaints, entitlements
 
 _AT_ONCE: Final = 2_000
 
@@ -80,6 +80,10 @@ _READ: Final[dict[str, tuple[sa.Select[*tuple[Any, ...]], tuple[Any, ...]]]] = {
     "complaints": (
         sa.select(complaints, complaints.c.application_id.label("case_of")),
         (complaints.c.application_id, complaints.c.id),
+    ),
+    "entitlements": (
+        sa.select(entitlements, entitlements.c.application_id.label("case_of")),
+        (entitlements.c.application_id, entitlements.c.id),
     ),
 }
 _TABLE: Final = {

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "template": "operations.intake.template:template_command",
     "relay": "operations.relay:relay_command",
     "payments": "operations.payments.command:payments_command",
+    "entitlements": "operations.entitlements:entitlements_command",
     "reviews": "operations.reviews:reviews_command",
     "sweep": "operations.sweep:sweep_command",
     "recheck": "operations.recheck:recheck_command",

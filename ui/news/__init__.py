@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ui.news.entitlements import ENTITLEMENT_NEWS
 from ui.news.payments import PAYMENT_NEWS
 from ui.news.shape import News
 
-NEWS: Final[Mapping[str, News]] = {**PAYMENT_NEWS}
+NEWS: Final[Mapping[str, News]] = {**ENTITLEMENT_NEWS, **PAYMENT_NEWS}
