@@ -205,7 +205,8 @@ def _why_stopped(code: str, reason: str) -> list[str]:
     """Why payment stops, what can be done, and the papers to bring."""
     stop = getattr(programme(code), "stops", {}).get(reason)
     if stop is None:
-        return []
+        known = programme(code).catalogue.get(reason)
+        return [known.citizen.in_(language()), known.remedy.in_(language())] if known else []
     said = [stop.citizen.in_(language()), stop.remedy.in_(language())]
     if stop.papers:
         papers = [paper_label(kind, code) for kind in stop.papers]
