@@ -71,6 +71,10 @@ class Messages(Protocol):
         """Cancel the messages of a decision, held ones too; False when one has already left."""
         ...
 
+    def withhold_news(self, application: Application, key: str) -> None:
+        """Cancel the messages of this key about a case that have not left: what they say is no longer so."""
+        ...
+
     def take_turn(self, owner: str, at: datetime, until: datetime) -> bool:
         """Whether a relay may work until then; where only one can at a time, others are told no."""
         ...
@@ -242,6 +246,10 @@ class Lots(Protocol):
 
     def seed(self, day: date) -> str:
         """The seed of a local day: made at its first use, the same for everybody from then on."""
+        ...
+
+    def overturned(self, programme: str, on: date) -> frozenset[str]:
+        """The reasons that were overturned too often by a local day: each decision for them is checked."""
         ...
 
 

@@ -34,9 +34,11 @@ from dashboard.letters import letter_route
 from dashboard.log import start_log
 from dashboard.papers import paper_routes
 from dashboard.papers_on_record import look_again, open_paper, take_original
+from dashboard.paying import DailyPayments
 from dashboard.relay.reports import report_route
 from dashboard.relay.settings import ways
 from dashboard.relay.ways import relay_of
+from dashboard.reviewing import DailyReviews
 from dashboard.settings import ROOT, WrongSettings, settings
 from dashboard.start_up import apology, may_start
 from dashboard.sweeping import recheck_papers, sweep
@@ -111,9 +113,14 @@ async def _collect() -> None:
 
 
 async def _daily() -> None:
-    """A head for the file kept elsewhere, and the removal of what time is over for."""
+    """A head for the file kept elsewhere, removal of what time is over for, payments and reviews."""
     records, file = office.records(), settings().heads_file
-    duties = (partial(append_daily_head, records, file), DailyRetention(records, office.documents()))
+    duties = (
+        partial(append_daily_head, records, file),
+        DailyRetention(records, office.documents()),
+        DailyPayments(records),
+        DailyReviews(records),
+    )
     await keep_daily(duties, LOOK_AT_DAY_EVERY)
 
 

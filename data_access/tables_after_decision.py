@@ -112,6 +112,8 @@ payments: Final = sa.Table(
     # Why it came back or was stopped: a code.
     sa.Column("cause", sa.String(64)),
     sa.Column("paid_on", sa.Date),
+    # The day it last came back: an older result is not about a new attempt.
+    sa.Column("returned_on", sa.Date),
     sa.Column("moved_at", Moment, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.UniqueConstraint("entitlement_id", "period"),

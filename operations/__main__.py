@@ -21,6 +21,8 @@ COMMANDS: Final = {
     "import": "operations.intake.command:import_command",
     "template": "operations.intake.template:template_command",
     "relay": "operations.relay:relay_command",
+    "payments": "operations.payments.command:payments_command",
+    "reviews": "operations.reviews:reviews_command",
     "sweep": "operations.sweep:sweep_command",
     "recheck": "operations.recheck:recheck_command",
     "verify": "operations.verify:verify_command",

@@ -193,6 +193,7 @@ class Application:
         at: datetime,
         on: date,
         seed: str,
+        overturned: frozenset[str] = frozenset(),
         words: str = "",
     ) -> Decision:
         """Decide for stated reasons; a decision that is drawn waits for a second person.
@@ -205,6 +206,7 @@ class Application:
             at: when (UTC).
             on: the local date the rules are read for.
             seed: what the draw of that day is made with.
+            overturned: reasons that were overturned too often by that day.
             words: what the applicant reads beside the reasons, as it is; at most 600 characters.
 
         Raises:
@@ -216,7 +218,8 @@ class Application:
         if self.state is State.AWAITING_CHECK:
             raise ActionRefused(action=ACTION_OF[outcome], state=self.state)
         decision = self._weighed(outcome, reasons, note, by=by, at=at, on=on, words=words)
-        lot = draw(self.scheme.second_check, outcome, reasons, seed, on, self.reference, self.answers)
+        rule = self.scheme.second_check
+        lot = draw(rule, outcome, reasons, seed, on, self.reference, self.answers, overturned)
         self._stand(decision, by=by, at=at, draw=lot.to_json())
         if lot.drawn:
             self.state, self.complete_by = after(self.state, Action.SEND_TO_CHECK), None

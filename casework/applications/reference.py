@@ -41,7 +41,7 @@ def canonical_reference(text: str) -> str | None:
 
 
 def check_character(body: str) -> str:
-    """The check character over letters and digits, dashes left out (ISO 7064, MOD 37,36)."""
+    """The check character over capital letters and digits, dashes left out (ISO 7064, MOD 37,36)."""
     total = len(_ALPHABET)
     for letter in body.replace("-", ""):
         total = (total + _ALPHABET.index(letter)) % 36 or 36

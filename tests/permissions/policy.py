@@ -160,6 +160,7 @@ team.team                    S    nothing       nothing
 team.movable                 S    nothing       nothing
 team.changes                 S    NotInYourTeam NotInYourTeam
 team_work.work_of            S    NotInYourTeam NotInYourTeam
+overturned.overturned        CSPA yes           yes
 causes.figures.causes        SP   nothing       nothing
 causes.cases.cases_behind    SP   nothing       nothing
 causes.profiled.from_profiles SP  nothing       nothing

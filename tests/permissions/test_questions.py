@@ -108,6 +108,7 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "office_figures.office_figures": figures,
         "office_places.office_places": {"by": SideBySide.PROGRAMME, **figures},
         "outlook.breach_outlook": {"asked": Asked(), "today": date(2026, 3, 30)},
+        "overturned.overturned": {"on": date(2026, 3, 30)},
         "looks.looks": {"period": YEAR},
         "looks.looks_by_person": {"period": YEAR},
         "messages.left_messages": {"view": LeftView.KEPT},

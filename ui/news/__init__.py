@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ui.news.payments import PAYMENT_NEWS
 from ui.news.shape import News
 
-NEWS: Final[Mapping[str, News]] = {}
+NEWS: Final[Mapping[str, News]] = {**PAYMENT_NEWS}

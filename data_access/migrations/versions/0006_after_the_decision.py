@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("cause", sa.String(length=64), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
         sa.Column("moved_at", Moment(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

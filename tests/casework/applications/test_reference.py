@@ -20,7 +20,7 @@ def test_a_reference_has_its_shape():
 
 
 @given(REFERENCES)
-def test_the_check_character_is_that_of_iso_7064(reference):
+def test_thecheck_character_is_that_of_iso_7064(reference):
     assert mod_37_36.is_valid(reference.replace("-", ""))
 
 
