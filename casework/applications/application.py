@@ -425,13 +425,14 @@ class Application:
         _must_say(text)
         self.happened(EventKind.NOTED, by=by, at=at, note=text.strip())
 
-    def protect(self, note: str, *, by: Staff, at: datetime) -> None:
-        """Keep the case from everybody but supervisors and its holder, saying why."""
-        self._guard(EventKind.PROTECTED, note, by=by, at=at)
-
-    def unprotect(self, note: str, *, by: Staff, at: datetime) -> None:
-        """Open the case again to everybody who is competent for it, saying why."""
-        self._guard(EventKind.UNPROTECTED, note, by=by, at=at)
+    def guard(self, note: str, *, protected: bool, by: Staff, at: datetime) -> None:
+        """Keep the case from everybody but supervisors and its holder, or open it again, saying why."""
+        _must_say(note)
+        kind = EventKind.PROTECTED if protected else EventKind.UNPROTECTED
+        if self.protected is protected:
+            raise AlreadySo(what=kind)
+        self.protected = protected
+        self.happened(kind, by=by, at=at, note=note.strip())
 
     def message_moved(
         self, kind: EventKind, facts: Mapping[str, object], note: str = "", *, by: Actor, at: datetime
@@ -451,14 +452,6 @@ class Application:
         papers = [{"kind": paper.kind, "fault": paper.fault} for paper in self.papers]
         came = {"source": self.source, "channel": self.channel, "due_on": self.due_on.isoformat()}
         self.happened(EventKind.RECEIVED, by=by, at=at, **came, papers=papers)
-
-    def _guard(self, kind: EventKind, note: str, *, by: Staff, at: datetime) -> None:
-        _must_say(note)
-        wanted = kind is EventKind.PROTECTED
-        if self.protected is wanted:
-            raise AlreadySo(what=kind)
-        self.protected = wanted
-        self.happened(kind, by=by, at=at, note=note.strip())
 
     def _paper(self, paper_id: int) -> Paper:
         for paper in self.papers:

@@ -29,7 +29,7 @@ def protect(command: Protect, unit: Unit, by: Staff, now: Clock) -> None:
     """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.PROTECT, application)
-    application.protect(command.note, by=by, at=now())
+    application.guard(command.note, protected=True, by=by, at=now())
 
 
 def unprotect(command: Protect, unit: Unit, by: Staff, now: Clock) -> None:
@@ -41,4 +41,4 @@ def unprotect(command: Protect, unit: Unit, by: Staff, now: Clock) -> None:
     """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.PROTECT, application)
-    application.unprotect(command.note, by=by, at=now())
+    application.guard(command.note, protected=False, by=by, at=now())
