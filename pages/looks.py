@@ -20,8 +20,9 @@ if asked.odd:
     st.info(_("A part of this address was not understood and was left out."))
 st.caption(
     _(
-        "Every paper and masked value that was opened while the case was in other hands or in none. Second "
-        "checks and help are usual reasons; the list asks, it does not judge. No value is shown here."
+        "Every paper and masked value that was opened, and every inquiry that was answered, while the case "
+        "was in other hands or in none. Second checks, help and the counter are usual reasons; the list "
+        "asks, it does not judge. No value is shown here."
     )
 )
 counts = records().ask(looks_by_person, viewer=viewer, period=Period.ending(today, USUAL))

@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Final
 
 from casework.countries.pack import pack_of, programme
+from casework.entitlements.lifecycle import PaymentState
 from casework.inquiries.answer import Paying, Stage, Told, ToldComplaint, ToldPayment, ToldSupport
 from casework.inquiries.confirmed import Standing
 from ui.dates import day_with_hijri, month
 from ui.labels import Chip, Tone, paper_label, programme_label
 from ui.numerals import money
+from ui.payment_words import cause_label, told_cause
 from ui.text import N_, NP_, isolated, language, pgettext
 from ui.text import gettext as _
 
@@ -71,8 +73,8 @@ _PAYMENTS: Final[Mapping[str, str]] = {
     "scheduled": N_("{month}: {amount}, to be paid on {day}"),
     "sent": N_("{month}: {amount}, on its way, to be paid on {day}"),
     "paid": N_("{month}: {amount}, paid on {day}"),
-    "returned": N_("{month}: {amount} came back to us unpaid; ask the office what to do"),
-    "stopped": N_("{month}: {amount} was stopped"),
+    "returned": N_("{month}: {amount} came back to us unpaid: {cause}."),
+    "stopped": N_("{month}: {amount} was stopped: {cause}"),
 }
 _COMPLAINTS: Final[Mapping[str, str]] = {
     "not_entitled": N_("Your complaint {tracking} is being examined; you will be answered by {day}."),
@@ -191,7 +193,7 @@ def _support(told: Told) -> list[Block | None]:
         return []
     found = told.support
     card = Block(pgettext("answer", "Card"), (_(_CARDS[found.card]),))
-    return [_payment(found, told.programme), card, _last_payments(found)]
+    return [_payment(found, told.programme), card, _last_payments(found, told.programme)]
 
 
 def _payment(found: ToldSupport, code: str) -> Block:
@@ -203,9 +205,10 @@ def _payment(found: ToldSupport, code: str) -> Block:
 
 def _why_stopped(code: str, reason: str) -> list[str]:
     """Why payment stops, what can be done, and the papers to bring."""
-    stop = getattr(programme(code), "stops", {}).get(reason)
+    stop = programme(code).stops.get(reason)
     if stop is None:
-        return []
+        known = programme(code).catalogue.get(reason)
+        return [known.citizen.in_(language()), known.remedy.in_(language())] if known else []
     said = [stop.citizen.in_(language()), stop.remedy.in_(language())]
     if stop.papers:
         papers = [paper_label(kind, code) for kind in stop.papers]
@@ -213,14 +216,24 @@ def _why_stopped(code: str, reason: str) -> list[str]:
     return said
 
 
-def _last_payments(found: ToldSupport) -> Block | None:
-    lines = tuple(_payment_line(one) for one in found.payments)
+def _last_payments(found: ToldSupport, code: str) -> Block | None:
+    lines = tuple(_payment_line(one, code) for one in found.payments)
     return Block(pgettext("answer", "Last payments"), lines) if lines else None
 
 
-def _payment_line(one: ToldPayment) -> str:
-    amount = money(Decimal(one.amount), one.currency)
-    return _(_PAYMENTS[one.state]).format(month=month(one.period), amount=amount, day=day_with_hijri(one.on))
+def _payment_line(one: ToldPayment, code: str) -> str:
+    return _(_PAYMENTS[one.state]).format(
+        month=month(one.period),
+        amount=money(Decimal(one.amount), one.currency),
+        day=day_with_hijri(one.on),
+        cause=_cause(one, code),
+    )
+
+
+def _cause(one: ToldPayment, code: str) -> str:
+    if one.state == PaymentState.RETURNED:
+        return told_cause(one.cause or "")
+    return cause_label(one.cause, code) if one.cause else ""
 
 
 def _objection(told: Told, today: date) -> Block | None:

@@ -374,26 +374,24 @@ def _supported(engine: Engine, at: datetime) -> None:
     with engine.begin() as connection:
         decision = connection.execute(sa.select(decisions)).mappings().one()
         of = {"application_id": decision["application_id"], "programme": "eg.takaful", "region": "eg-01"}
-        entitlement = connection.execute(
-            sa.insert(entitlements)
-            .values(
-                **of,
-                decision_id=decision["id"],
-                state="active",
-                version=1,
-                amount=Decimal("648.50"),
-                currency="EGP",
-                parts=[],
-                formula="1",
-                opened_on=at.date(),
-                paid_from=date(2026, 1, 1),
-                card="delivered",
-                card_moved_at=at,
-                review_on=date(2029, 3, 1),
-                failing=[],
-            )
-            .returning(entitlements.c.id)
-        ).scalar_one()
+        connection.execute(sa.delete(entitlements))  # In place of what the approval opened.
+        opened = sa.insert(entitlements).values(
+            **of,
+            decision_id=decision["id"],
+            state="active",
+            version=1,
+            amount=Decimal("648.50"),
+            currency="EGP",
+            parts=[],
+            formula="1",
+            opened_on=at.date(),
+            paid_from=date(2026, 1, 1),
+            card="delivered",
+            card_moved_at=at,
+            review_on=date(2029, 3, 1),
+            failing=[],
+        )
+        entitlement = connection.execute(opened.returning(entitlements.c.id)).scalar_one()
         for month in range(1, 9):
             connection.execute(
                 sa.insert(payments).values(

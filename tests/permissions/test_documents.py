@@ -8,7 +8,9 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from casework.inquiries.purposes import Purpose
 from casework.ports import ImportedFile
+from casework.use_cases.inquire import Inquire, inquire
 from casework.use_cases.record_import import RecordImport, record_import
 from data_access.tables import papers
 from tests.permissions.counted import count
@@ -88,6 +90,24 @@ def test_every_letter(house: House, who: str | None) -> None:
             else:
                 assert answer.status_code == (200 if whose in decided else 404)
             assert answer.content.startswith(b"%PDF") == (answer.status_code == 200)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_paper_of_an_answer_is_for_whoever_gave_it(house: House, who: str | None) -> None:
+    number = house.planted[house.cases["waiting"]][1]
+    asked = Inquire(number=number, purpose=Purpose.TELEPHONE, command_id=uuid4())
+    code = house.act(inquire, asked, "amal")
+    assert code
+    for query in ("", "?language=en"):
+        answer = ask(house, who, f"/inquiries/{code}.pdf{query}")
+        count("documents")
+        if who == "amal":
+            assert answer.status_code == 200
+        elif who in {"dalia", "yousef"}:
+            assert answer.status_code == 403
+        else:
+            assert answer.status_code == (401 if who is None else 404)
+        assert answer.content.startswith(b"%PDF") == (answer.status_code == 200)
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -54,9 +54,7 @@ ENTITLEMENT_NEWS: Final[Mapping[str, News]] = {
         fills=_amount,
     ),
     "card_ready": News(
-        sms=N_(
-            "{programme}: your payment card is ready. Please collect it at your office with your identity card."
-        ),
+        sms=N_("{programme}: your payment card is ready. Collect it at your office with your identity card."),
         subject=N_("{programme}: your payment card is ready, application {reference}"),
     ),
     "stop_notice": News(
@@ -68,9 +66,7 @@ ENTITLEMENT_NEWS: Final[Mapping[str, News]] = {
         fills=_stop,
     ),
     "stop_notice_lifted": News(
-        sms=N_(
-            "{programme}: payment goes on, our earlier notice no longer applies. Application {reference}."
-        ),
+        sms=N_("{programme}: payment goes on; our notice no longer applies. Application {reference}."),
         subject=N_("{programme}: payment goes on, application {reference}"),
     ),
     "payment_suspended": News(
