@@ -64,6 +64,19 @@ CASE: Final = Screen(
 CAUSES: Final = Screen(
     file="causes.py", path="causes", title=N_("Causes"), needs=frozenset({Permission.SEE_CAUSES})
 )
+COMPLAINTS: Final = Screen(
+    file="complaints.py",
+    path="complaints",
+    title=N_("Complaints"),
+    needs=frozenset({Permission.SEE_COMPLAINTS}),
+)
+COMPLAINT: Final = Screen(
+    file="complaint.py",
+    path="complaint",
+    title=N_("Complaint"),
+    needs=frozenset({Permission.SEE_COMPLAINTS}),
+    listed=False,
+)
 OFFICE: Final = Screen(
     file="office.py", path="office", title=N_("Office"), needs=frozenset({Permission.SEE_OFFICE})
 )
@@ -118,7 +131,7 @@ ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"
 START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
 
 SCREENS: Final = (
-    *(START, QUEUE, CASE, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
+    *(START, QUEUE, CASE, COMPLAINTS, COMPLAINT, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
     *(STAFF, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
 )
 

@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from casework.applications.remarks import LONGEST_WORDS
 from casework.applications.evidence import unproven_kinds
 from casework.applications.lifecycle import Outcome, State
 from casework.applications.reasons import contradictions, route_of
+from casework.applications.remarks import LONGEST_WORDS
 from casework.errors import PapersNotJudged, Refusal
 from casework.grounds import grounds_of, unsupported
 from casework.permissions import Permission

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ui.news.complaints import COMPLAINTS
 from ui.news.shape import News
 
-NEWS: Final[Mapping[str, News]] = {}
+NEWS: Final[Mapping[str, News]] = {**COMPLAINTS}
