@@ -85,6 +85,19 @@ CAUSES: Final = Screen(
     needs=frozenset({Permission.SEE_CAUSES}),
     group=FIGURES,
 )
+COMPLAINTS: Final = Screen(
+    file="complaints.py",
+    path="complaints",
+    title=N_("Complaints"),
+    needs=frozenset({Permission.SEE_COMPLAINTS}),
+)
+COMPLAINT: Final = Screen(
+    file="complaint.py",
+    path="complaint",
+    title=N_("Complaint"),
+    needs=frozenset({Permission.SEE_COMPLAINTS}),
+    listed=False,
+)
 OFFICE: Final = Screen(
     file="office.py",
     path="office",
@@ -159,7 +172,8 @@ ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"
 START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
 
 SCREENS: Final = (
-    *(START, QUEUE, CASE, INQUIRY, CHECK, REVIEWS, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
+    *(START, QUEUE, CASE, INQUIRY, CHECK, COMPLAINTS, COMPLAINT, REVIEWS),
+    *(OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
     *(STAFF, PAYMENTS, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
 )
 

@@ -5,6 +5,7 @@ import streamlit as st
 from casework.errors import Refusal
 from dashboard.desk import clock, records, told
 from dashboard.forms.case_checks import checks
+from dashboard.forms.case_complaints import case_complaints
 from dashboard.forms.case_decision import decision_form, lost_words
 from dashboard.forms.case_head import case_actions, identity_bar, masked_values, way_back
 from dashboard.forms.case_papers import facts_beside, papers_at_a_glance, verdict_form, viewer_of_papers
@@ -67,6 +68,7 @@ with decided:
     st.subheader(_("Notes"))
     notes(work)
 
+case_complaints(work)
 others, past = st.columns([3, 2], gap="medium")
 with others:
     st.subheader(_("Other applications like this one"))

@@ -12,6 +12,7 @@ from casework.applications.facts import FIELDS, FieldKind
 from casework.applications.reasons import WORDS
 from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
+from ui.complaint_refusals import COMPLAINT_REFUSALS
 from ui.dates import calendar_days, day, day_with_hijri, moment, within
 from ui.inquiry_refusals import INQUIRY_REFUSALS
 from ui.labels import (
@@ -472,6 +473,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     **TEAM_REFUSALS,
     **PAYMENT_REFUSALS,
     **STAFF_REFUSALS,
+    **COMPLAINT_REFUSALS,
 }
 
 

@@ -18,6 +18,7 @@ from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal
 from dashboard.session import remember
 from data_access.queries.case import OPENED, CheckView, DecisionView, Line, RelatedCase
+from ui.complaint_words import amended_line, complaint_line
 from ui.components.markup import chip_html, facts_html, literal, text_html, timeline_html
 from ui.components.work_table import Column, table_labels, work_table
 from ui.dates import clock, day, moment, short_day, within
@@ -270,6 +271,13 @@ _TOLD_OF: Final[Mapping[str, Callable[[Work, Mapping[str, Any]], str]]] = {
     "paper_checked": _rechecked,
     "decided": _decided,
     "checked": lambda _work, facts: second_check_label(bool(facts["agreed"])),
+    "amended": lambda _work, facts: amended_line(facts),
+    "reopened": lambda _work, facts: complaint_line(facts),
+    **dict.fromkeys(
+        ("complaint_filed", "complaint_handed_back", "complaint_answered"),
+        lambda _work, facts: complaint_line(facts),
+    ),
+    "complaint_taken": lambda work, facts: f"{complaint_line(facts)} · {work.name_of(str(facts['to']))}",
     "reassigned": lambda work, facts: work.name_of(str(facts["to"])),
     **dict.fromkeys(
         ("message_sent", "message_delivered", "message_undelivered", "message_retried", "message_told"),

@@ -1,0 +1,188 @@
+"""Changing data on record: what is to change, what that would change, and then the change itself."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from casework.applications.amending import LONGEST_TEXT, NEVER
+from casework.applications.facts import FIELDS, Field, FieldKind
+from casework.applications.remarks import LONGEST_NOTE
+from casework.eligibility.assessment import assess, proofs
+from casework.eligibility.checks import CheckOutcome
+from casework.people.digits import to_ascii_digits
+from casework.permissions import Permission
+from casework.use_cases.amend import Amend, amend
+from dashboard.forms.case_head import said
+from dashboard.forms.case_work import Work
+from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish
+from dashboard.session import forget, remember, remembered
+from ui.components.markup import chip_html, facts_html, text_html
+from ui.labels import check_chip, choice_label, field_label, yes_no
+from ui.messages import value_text
+from ui.text import gettext as _
+from ui.text import language
+
+_EARLIEST: Final = date(1900, 1, 1)
+_NUMBERS: Final = frozenset({FieldKind.MONEY, FieldKind.NUMBER, FieldKind.INTEGER})
+
+
+def amend_form(work: Work, *, page: str, complaint: str | None = None) -> None:
+    """Choose fields, say their new values and why, look at what that changes, confirm.
+
+    Args:
+        work: the case.
+        page: the page's name, with which the keys begin.
+        complaint: the complaint that asks for it, if one does.
+    """
+    if not work.viewer.may(Permission.AMEND) or work.case.removed_at is not None:
+        return
+    _of_this_case(work, page)
+    with st.expander(_("Amend data, or a reported change"), key=f"{page}.amend_box"):
+        fields = st.multiselect(
+            _("What is to be changed?"),
+            [name for name in FIELDS if name not in NEVER],
+            format_func=field_label,
+            key=f"{page}.amend_fields",
+            placeholder=_("Choose"),
+        )
+        for name in fields:
+            _field(FIELDS[name], work, page)
+        st.checkbox(_("The household reported that its circumstances changed"), key=f"{page}.amend_reported")
+        st.text_area(
+            _("On what does the change rest?"), key=f"{page}.amend_note", max_chars=LONGEST_NOTE, height=80
+        )
+        changes = {name: _value(FIELDS[name], page) for name in fields}
+        changes = {name: value for name, value in changes.items() if value is not None}
+        if changes:
+            _preview(work, changes)
+        tell_refusal("amend")
+        st.button(
+            _("Confirm the change"),
+            key=f"{page}.amend_send",
+            type="primary",
+            disabled=not changes,
+            on_click=partial(_ask, work, page, complaint, changes),
+        )
+
+
+def _of_this_case(work: Work, page: str) -> None:
+    """What was typed for another case is nothing of this one."""
+    if remembered(f"{page}.amend_of", "") != work.case.reference:
+        _forget_all(page)
+        remember(f"{page}.amend_of", work.case.reference)
+
+
+def _forget_all(page: str) -> None:
+    names = ("fields", "reported", "note", *(f"to_{name}" for name in FIELDS))
+    forget(*(f"{page}.amend_{name}" for name in names))
+
+
+def _field(field: Field, work: Work, page: str) -> None:
+    """The input for a field's new value."""
+    key, label = f"{page}.amend_to_{field.name}", field_label(field.name)
+    before = work.case.masked.get(field.name) or value_text(
+        field.name, work.case.facts.get(field.name), work.case.programme
+    )
+    now = _("Now: {value}").format(value=before)
+    if field.kind is FieldKind.BOOLEAN:
+        _one_of(label, [True, False], yes_no, key, now)
+    elif field.kind is FieldKind.CHOICE:
+        _one_of(label, list(field.choices), partial(choice_label, field.name), key, now)
+    elif field.kind is FieldKind.DATE:
+        st.date_input(label, value=None, min_value=_EARLIEST, max_value=work.today, key=key, help=now)
+    else:
+        st.text_input(label, key=key, max_chars=LONGEST_TEXT, help=now, placeholder=now, autocomplete="off")
+
+
+def _one_of(label: str, options: list[Any], words: Any, key: str, now: str) -> None:
+    st.selectbox(label, options, index=None, format_func=words, key=key, help=now, placeholder=_("Choose"))
+
+
+def _value(field: Field, page: str) -> object:
+    """What was typed, in memory's type; None where nothing was, or nothing that can be read."""
+    typed = remembered(f"{page}.amend_to_{field.name}", None)
+    if not isinstance(typed, str):
+        return typed
+    text = typed.strip()
+    if not text or field.kind not in _NUMBERS:
+        return text or None
+    try:
+        number = Decimal(to_ascii_digits(text).replace("٫", ".").replace(",", "").replace("٬", ""))
+    except InvalidOperation:
+        return text  # Refused in words when it is confirmed.
+    whole = field.kind is FieldKind.INTEGER and number.is_finite() and number == number.to_integral_value()
+    return int(number) if whole else number
+
+
+def _preview(work: Work, changes: Mapping[str, object]) -> None:
+    """Before and after, and the checks that would come out otherwise."""
+    code = work.case.programme
+    pairs = [
+        (
+            field_label(name),
+            text_html(f"{_before(work, name)} ← {value_text(name, value, code)}")
+            if language() == "ar"
+            else text_html(f"{_before(work, name)} → {value_text(name, value, code)}"),
+        )
+        for name, value in changes.items()
+    ]
+    st.caption(_("What would change"))
+    st.html(facts_html([*pairs, *_flipped(work, changes)]))
+
+
+def _before(work: Work, name: str) -> str:
+    return work.case.masked.get(name) or value_text(name, work.case.facts.get(name), work.case.programme)
+
+
+def _flipped(work: Work, changes: Mapping[str, object]) -> list[tuple[str, str]]:
+    proven = proofs(work.scheme, work.papers)
+    before = {one.rule: one.outcome for one in assess(work.scheme, work.facts, work.today, proven)}
+    try:
+        after = assess(work.scheme, {**work.facts, **changes}, work.today, proven)
+    except (TypeError, ValueError, ArithmeticError):
+        return []  # A value of the wrong kind is refused in words when it is confirmed.
+    return [
+        (work.scheme.rule(one.rule).name.in_(language()), _turned(before[one.rule], one.outcome))
+        for one in after
+        if before[one.rule] is not one.outcome
+    ]
+
+
+def _turned(before: CheckOutcome, after: CheckOutcome) -> str:
+    arrow = "←" if language() == "ar" else "→"
+    return f"{chip_html(check_chip(before))} {arrow} {chip_html(check_chip(after))}"
+
+
+def _ask(work: Work, page: str, complaint: str | None, changes: Mapping[str, object]) -> None:
+    """Keep the change for the run that follows; a callback."""
+    case = work.case
+    note = str(remembered(f"{page}.amend_note", "") or "")
+    reported = bool(remembered(f"{page}.amend_reported", default=False))
+    told = sorted((name, str(value)) for name, value in changes.items())
+    wish(
+        Wish(
+            place="amend",
+            use_case=amend,
+            command=Amend(
+                application=case.reference,
+                seen=case.version,
+                command_id=command_of(
+                    work.viewer, "amend", case.reference, case.version, told, note, reported
+                ),
+                changes=dict(changes),
+                note=note,
+                complaint=complaint,
+                reported=reported,
+            ),
+            then=partial(_amended, page),
+        )
+    )
+
+
+def _amended(page: str, _result: object) -> None:
+    _forget_all(page)
+    said(_("The change is on record, with what stood there before."))
