@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from casework.applications.events import EventKind
-from casework.messages import JOURNAL_OF, MessageState
-from casework.notices import ABOUT_DECISION, news_of
 from data_access.complaints_told import untrue_complaints
 from data_access.entitlements_told import untrue_entitlements
+from data_access.messages_told import untrue_messages
 from data_access.seals import PAPER, PERSONAL_FACTS, Head, Sealer
 
 Row = Mapping[Any, Any]
@@ -20,21 +19,6 @@ _STANDS_FOR: Final = {
     EventKind.UNDONE: "undoing",
     EventKind.CHECKED: "second check",
 }
-_SAID_OF: Final = frozenset(JOURNAL_OF.values())
-_ON_ITS_WAY: Final = frozenset(
-    {
-        *(MessageState.HELD, MessageState.QUEUED, MessageState.SENDING),
-        *(MessageState.KEPT, MessageState.WITHHELD),
-    }
-)
-_STANDS_AFTER: Final[Mapping[str | None, frozenset[str]]] = {
-    None: _ON_ITS_WAY,
-    EventKind.MESSAGE_SENT: frozenset({MessageState.SENT}),
-    EventKind.MESSAGE_DELIVERED: frozenset({MessageState.DELIVERED}),
-    EventKind.MESSAGE_UNDELIVERED: frozenset({MessageState.UNDELIVERED}),
-    EventKind.MESSAGE_RETRIED: _ON_ITS_WAY,
-}
-"""Where a message can stand after the last line of the journal about it; None is no line."""
 NO_EVIDENCE: Final[Mapping[str, Any]] = {}
 """What stands for the evidence of a decision after a removal."""
 
@@ -92,7 +76,8 @@ def check_case(sealer: Sealer, found: CaseOnRecord) -> Iterator[Finding]:
     yield from _chain(sealer, found, digests, behind, head["lines"] if head is not None and sound else None)
     yield from _without_line(found, behind)
     yield from _ends(sealer, found, head, sound=sound)
-    yield from _messages(found)
+    for table, row, what in untrue_messages(found.messages, found.decisions, found.lines):
+        yield _finding(found, table, row, what)
     for row, what in untrue_complaints(found.complaints, found.lines):
         yield _finding(found, "complaints", row, what)
     for row, what in untrue_entitlements(found.entitlements, found.lines):
@@ -211,51 +196,6 @@ def _ends(sealer: Sealer, found: CaseOnRecord, head: Row | None, *, sound: bool)
     papers = [[paper[name] for name in PAPER] for paper in found.papers]
     if head["bound"] != sealer.bound(found.case, papers):
         yield _finding(found, "applications", found.case["id"], "it, or one of its papers, was changed")
-
-
-def _messages(found: CaseOnRecord) -> Iterator[Finding]:
-    """Each decision promises a message, and so do other lines; no message without either.
-
-    News that travels on two ways is one promise. Where a message stands is what the journal says of it last.
-    """
-    numbers = {row["id"] for row in found.decisions}
-    promised = {row["decision_id"] for row in found.messages}
-    for number in sorted(numbers - promised):
-        yield _finding(found, "decisions", number, "no message was promised with it")
-    for row in found.messages:
-        if row["decision_id"] is not None and row["decision_id"] not in numbers:
-            yield _finding(found, "outbox", str(row["id"]), "no decision of this case promises it")
-    told = {(news_of(line["kind"], line["facts"]), line["at"]) for line in found.lines}
-    promised_by_lines = {(key, at) for key, at in told if key and key not in ABOUT_DECISION}
-    of_none = {(row["key"], row["promised_at"]) for row in found.messages if row["decision_id"] is None}
-    for key, at in sorted(promised_by_lines - of_none):
-        yield _finding(found, "outbox", None, f"no message {key} of {at:%Y-%m-%d} was promised")
-    for key, at in sorted(of_none - promised_by_lines):
-        yield _finding(
-            found, "outbox", None, f"nothing in the journal promises the message {key} of {at:%Y-%m-%d}"
-        )
-    yield from _where_they_stand(found)
-
-
-def _where_they_stand(found: CaseOnRecord) -> Iterator[Finding]:
-    said: dict[str, str] = {}
-    for line in found.lines:
-        if line["kind"] in _SAID_OF:
-            said[str(dict(line["facts"]).get("message"))] = line["kind"]
-    in_person = {
-        (row["key"], row["promised_at"])
-        for row in found.messages
-        if said.get(str(row["id"])) == EventKind.MESSAGE_TOLD
-    }
-    for row in found.messages:
-        last = said.get(str(row["id"]))
-        if row["status"] == MessageState.TOLD:
-            fits = (row["key"], row["promised_at"]) in in_person
-        else:
-            fits = row["status"] in _STANDS_AFTER.get(last, frozenset())
-        if not fits:
-            what = f"it stands as {row['status']}, which the journal does not tell"
-            yield _finding(found, "outbox", str(row["id"]), what)
 
 
 def _removal(sealer: Sealer, found: CaseOnRecord) -> tuple[_Digests, list[Finding]]:
