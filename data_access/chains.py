@@ -9,6 +9,7 @@ from typing import Any, Final
 from casework.applications.events import EventKind
 from casework.messages import JOURNAL_OF, MessageState
 from casework.notices import ABOUT_DECISION, news_of
+from data_access.chains_of_payments import faults_of_payments
 from data_access.seals import PAPER, PERSONAL_FACTS, Head, Sealer
 
 Row = Mapping[Any, Any]
@@ -66,6 +67,7 @@ class CaseOnRecord:
     messages: Sequence[Row] = ()
     heads: Sequence[Row] = ()
     removals: Sequence[Row] = ()
+    payments: Sequence[Row] = ()
 
 
 @dataclass(slots=True)
@@ -89,6 +91,8 @@ def check_case(sealer: Sealer, found: CaseOnRecord) -> Iterator[Finding]:
     yield from _without_line(found, behind)
     yield from _ends(sealer, found, head, sound=sound)
     yield from _messages(found)
+    for table, row, what in faults_of_payments(found.lines, found.payments):
+        yield _finding(found, table, row, what)
 
 
 def _behind(sealer: Sealer, found: CaseOnRecord, digests: _Digests) -> Iterator[tuple[tuple[str, int], str]]:

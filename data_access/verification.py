@@ -25,6 +25,7 @@ from data_access.tables import (
     second_checks,
     undoings,
 )
+from data_access.tables_after_decision import payments
 
 _AT_ONCE: Final = 2_000
 
@@ -75,6 +76,10 @@ _READ: Final[dict[str, tuple[sa.Select[*tuple[Any, ...]], tuple[Any, ...]]]] = {
     "removals": (
         sa.select(removals, removals.c.application_id.label("case_of")),
         (removals.c.application_id,),
+    ),
+    "payments": (
+        sa.select(payments, payments.c.application_id.label("case_of")),
+        (payments.c.application_id, payments.c.id),
     ),
 }
 _TABLE: Final = {
