@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from casework.errors import NotAllowed, NotCompetent, NotYours
+from casework.errors import CaseProtected, NotAllowed, NotCompetent, NotYours
 from casework.permissions import MAY, Permission, Role
 
 if TYPE_CHECKING:
     from casework.applications.application import Application
+
+
+# Whoever takes in what an applicant or a payment agency sent sees nothing of the case by it.
+_BLIND = frozenset({Permission.IMPORT, Permission.RECORD_PAYMENTS})
 
 
 class ActorKind(StrEnum):
@@ -55,11 +59,32 @@ class Staff:
         Raises:
             NotAllowed: the role does not hold the permission.
             NotCompetent: the application's programme or region is not this person's.
+            CaseProtected: it is protected, and this person neither leads nor holds it.
         """
         if not self.may(permission):
             raise NotAllowed(permission=permission)
         if application is not None and not self.is_competent_for(application.programme, application.region):
             raise NotCompetent(programme=application.programme, region=application.region)
+        if application is not None and permission not in _BLIND:
+            self.must_see(
+                application.reference, protected=application.protected, assignee=application.assignee
+            )
+
+    def sees(self, *, protected: bool, assignee: str | None) -> bool:
+        """Whether a case within competence is not kept from this person.
+
+        A protected one is, unless they may protect cases themselves or have it in hand.
+        """
+        return not protected or self.may(Permission.PROTECT) or assignee == self.username
+
+    def must_see(self, reference: str, *, protected: bool, assignee: str | None) -> None:
+        """Refuse a protected case to whoever neither leads nor holds it.
+
+        Raises:
+            CaseProtected: the one rule for pages, papers, letters and acts alike.
+        """
+        if not self.sees(protected=protected, assignee=assignee):
+            raise CaseProtected(application=reference)
 
     def must_hold(self, application: Application) -> None:
         """Refuse when the case is not in this person's hands.

@@ -71,6 +71,10 @@ class Messages(Protocol):
         """Cancel the messages of a decision, held ones too; False when one has already left."""
         ...
 
+    def withhold_news(self, application: Application, key: str) -> None:
+        """Cancel the messages of this key about a case that have not left: what they say is no longer so."""
+        ...
+
     def take_turn(self, owner: str, at: datetime, until: datetime) -> bool:
         """Whether a relay may work until then; where only one can at a time, others are told no."""
         ...
@@ -244,14 +248,32 @@ class Lots(Protocol):
         """The seed of a local day: made at its first use, the same for everybody from then on."""
         ...
 
+    def overturned(self, programme: str, on: date) -> frozenset[str]:
+        """The reasons that were overturned too often by a local day: each decision for them is checked."""
+        ...
+
+
+class Looked(Protocol):
+    """A case that is looked at: its number, and in whose hands it is."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def assignee(self) -> str | None:
+        """Who has it in hand."""
+        ...
+
 
 class Openings(Protocol):
     """The record of who looked at what."""
 
-    def log(self, application: Application, what: str, by: Actor, at: datetime) -> None:
+    def log(self, application: Looked, what: str, by: Actor, at: datetime) -> None:
         """Record that a masked value or a paper was opened, and whether the case was in these hands.
 
-        ``what`` is a field name, ``paper:<id>`` or ``original:<id>``.
+        ``what`` is a field name, ``paper:<id>``, ``original:<id>`` or ``inquiry:<purpose>``.
         """
         ...
 

@@ -23,6 +23,7 @@ from streamlit import config
 
 from casework.actors import Staff
 from dashboard import health, office, sessions, single_sign_on
+from dashboard.answers import answer_route
 from dashboard.daily import DailyRetention, append_daily_head, keep_daily
 from dashboard.direction import DirectionMiddleware, assets_route, language_route
 from dashboard.door import Door, nothing_here, ready_standing_of
@@ -46,7 +47,7 @@ from dashboard.tuning import MUST_BE
 from data_access.errors import StorageError
 from data_access.queries.intake import may_take_rejects
 
-OUR_PLACES: Final = ("papers", "cases", "exports", "imports")
+OUR_PLACES: Final = ("papers", "cases", "inquiries", "exports", "imports")
 """Where our own routes live; whatever else is asked for below them is not there."""
 COLLECT_EVERY: Final = 60.0
 SWEEP_EVERY: Final = 300.0
@@ -162,6 +163,7 @@ app = st.App(
         language_route,
         assets_route,
         letter_route(viewer_of),
+        answer_route(viewer_of),
         report_route,
         *export_routes(ready_standing_of),
         *intake_routes(viewer_of=viewer_of, may_take=may_take, folder=lambda: settings().home / "rejects"),

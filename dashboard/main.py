@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.calm import well_again, went_well
 from dashboard.frame import frame, leaving
 from dashboard.look import ICON
-from dashboard.navigation import pages_for
+from dashboard.navigation import grouped, pages_for
 from dashboard.session import standing
 from dashboard.sign_in import sign_in
 from ui.text import gettext as _
@@ -17,7 +17,8 @@ well_again()
 # Whoever still has to set up their account finds nothing else to open.
 ready = now_signed_in if now_signed_in and now_signed_in.ready else None
 screens = list(pages_for(ready.staff if ready else None))
-asked = st.navigation([page for _screen, page in screens], position="top" if ready else "hidden")
+menu = grouped(screens, ready.staff if ready else None)
+asked = st.navigation(menu, position="top" if ready else "hidden")
 
 if leaving():
     st.stop()

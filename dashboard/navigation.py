@@ -1,6 +1,6 @@
 """The screens of the desk, who may open which, and how one leads to another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -8,10 +8,16 @@ from typing import Any, Final
 import streamlit as st
 
 from casework.actors import Staff
-from casework.permissions import Permission, Role
+from casework.permissions import Permission
 from dashboard.settings import ROOT
 from ui.text import N_
 from ui.text import gettext as _
+
+PAYMENT: Final = N_("Payment")
+FIGURES: Final = N_("Figures")
+MORE: Final = N_("More")
+# The bar has room for so many names at 1,024 pixels, in either language.
+_ROOM: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +29,8 @@ class Screen:
     title: str
     needs: frozenset[Permission] = frozenset()
     listed: bool = True
-    led_to: frozenset[Role] = frozenset()
-    """Roles whose menu does not list it, because another screen of theirs leads there."""
+    group: str = ""
+    """Under which heading a full menu names it; the bar itself keeps what has none."""
 
     @property
     def source(self) -> Path:
@@ -48,7 +54,7 @@ class Screen:
 
     def listed_for(self, staff: Staff) -> bool:
         """Whether this person's menu names the screen."""
-        return self.listed and staff.role not in self.led_to and self.open_to(staff)
+        return self.listed and self.open_to(staff)
 
     def open_to(self, staff: Staff) -> bool:
         """Whether this person may open the screen."""
@@ -61,11 +67,30 @@ QUEUE: Final = Screen(
 CASE: Final = Screen(
     file="case.py", path="case", title=N_("Case"), needs=frozenset({Permission.OPEN_CASE}), listed=False
 )
+INQUIRY: Final = Screen(
+    file="inquiry.py", path="inquiry", title=N_("Inquiry"), needs=frozenset({Permission.INQUIRE})
+)
+# The page of inquiries leads to it; it is no place to begin.
+CHECK: Final = Screen(
+    file="check.py",
+    path="check",
+    title=N_("Check a printed answer"),
+    needs=frozenset({Permission.INQUIRE}),
+    listed=False,
+)
 CAUSES: Final = Screen(
-    file="causes.py", path="causes", title=N_("Causes"), needs=frozenset({Permission.SEE_CAUSES})
+    file="causes.py",
+    path="causes",
+    title=N_("Causes"),
+    needs=frozenset({Permission.SEE_CAUSES}),
+    group=FIGURES,
 )
 OFFICE: Final = Screen(
-    file="office.py", path="office", title=N_("Office"), needs=frozenset({Permission.SEE_OFFICE})
+    file="office.py",
+    path="office",
+    title=N_("Office"),
+    needs=frozenset({Permission.SEE_OFFICE}),
+    group=FIGURES,
 )
 # Every number of the office opens it; it is no place to begin.
 BEHIND: Final = Screen(
@@ -76,15 +101,18 @@ BEHIND: Final = Screen(
     listed=False,
 )
 IMPORT: Final = Screen(
-    file="import_.py", path="import", title=N_("Import"), needs=frozenset({Permission.IMPORT})
+    file="import_.py", path="import", title=N_("Import"), needs=frozenset({Permission.IMPORT}), group=MORE
 )
 PROGRAMMES: Final = Screen(
     file="programmes.py",
     path="programmes",
     title=N_("Programmes"),
     needs=frozenset({Permission.SEE_PROGRAMMES}),
+    group=MORE,
 )
-TEAM: Final = Screen(file="team.py", path="team", title=N_("Team"), needs=frozenset({Permission.SEE_TEAM}))
+TEAM: Final = Screen(
+    file="team.py", path="team", title=N_("Team"), needs=frozenset({Permission.SEE_TEAM}), group=FIGURES
+)
 # The team leads to it; it is no place to begin.
 LOOKS: Final = Screen(
     file="looks.py",
@@ -96,13 +124,12 @@ LOOKS: Final = Screen(
 STAFF: Final = Screen(
     file="staff.py", path="staff", title=N_("Staff"), needs=frozenset({Permission.MANAGE_STAFF})
 )
-# A supervisor's menu is full at 1,024 pixels; the team leads to it. Administrators have room, and no team.
 MESSAGES: Final = Screen(
     file="messages.py",
     path="messages",
     title=N_("Messages"),
     needs=frozenset({Permission.SEE_MESSAGES}),
-    led_to=frozenset({Role.SUPERVISOR}),
+    group=MORE,
 )
 REVIEWS: Final = Screen(
     file="reviews.py", path="reviews", title=N_("Reviews"), needs=frozenset({Permission.SEE_ENTITLEMENTS})
@@ -118,13 +145,13 @@ DEFINITIONS: Final = Screen(
     needs=frozenset({Permission.SEE_OFFICE, Permission.SEE_CAUSES, Permission.SEE_TEAM}),
     listed=False,
 )
-ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"))
+ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"), group=MORE)
 
 # Streamlit ignores the address of its default page, so no screen with an address of its own may be it.
 START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
 
 SCREENS: Final = (
-    *(START, QUEUE, CASE, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
+    *(START, QUEUE, CASE, INQUIRY, CHECK, OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
     *(REVIEWS, PAYMENTS),
     *(STAFF, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
 )
@@ -143,3 +170,15 @@ def pages_for(staff: Staff | None) -> Iterable[tuple[Screen, Any]]:
     for screen in SCREENS:
         listed = staff is not None and screen.listed_for(staff)
         yield screen, screen.page(listed=listed, default=screen is START)
+
+
+def grouped(screens: Iterable[tuple[Screen, Any]], staff: Staff | None) -> Mapping[str, list[Any]]:
+    """The pages by the heading under which the menu names them; a short menu has none."""
+    known = list(screens)
+    listed = [screen for screen, _page in known if staff is not None and screen.listed_for(staff)]
+    crowded = len(listed) > _ROOM
+    groups: dict[str, list[Any]] = {}
+    for screen, page in known:
+        heading = _(screen.group) if crowded and screen.group and screen in listed else ""
+        groups.setdefault(heading, []).append(page)
+    return groups

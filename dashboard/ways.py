@@ -71,6 +71,7 @@ WAYS: Final = (
     # The office's own. Each of these routes asks again who is there and what they may see.
     Way(path="/papers/", methods=_READ, who=Who.SIGNED_IN),
     Way(path="/cases/", methods=_READ, who=Who.SIGNED_IN),
+    Way(path="/inquiries/", methods=_READ, who=Who.SIGNED_IN),
     Way(path="/exports/", methods=_READ, who=Who.SIGNED_IN),
     Way(path="/imports/", methods=_READ, who=Who.SIGNED_IN),
     # Streamlit's. It knows no persons, so the door compares whose session a file belongs to.

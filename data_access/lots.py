@@ -1,4 +1,4 @@
-"""What decisions are drawn with: one seed a day, made at its first use and kept."""
+"""What decisions are drawn with: a seed a day, made at its first use and kept, and what was overturned."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data_access.engine import insert_for
+from data_access.overturns import doubted_reasons
 from data_access.tables import check_seeds
 
 _BYTES: Final = 32
@@ -41,3 +42,7 @@ class LotsOnRecord:
             self._connection.execute(made.on_conflict_do_nothing())
             known = self._connection.execute(asked).scalar_one()
         return known
+
+    def overturned(self, programme: str, on: date) -> frozenset[str]:
+        """The reasons overturned too often: one range of the month tallies, a few hundred rows."""
+        return doubted_reasons(self._connection, [programme], on)[programme]

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from casework.actors import Actor, Staff, System
+from casework.inquiries.confirmed import Issued
 from casework.ports import Clock, Unit
 from data_access.append_only import could_change_the_journal
 from data_access.chains import Finding
@@ -21,8 +22,10 @@ from data_access.engine import BUSY_SECONDS, for_reading, gave_way, storage_erro
 from data_access.errors import StorageError
 from data_access.heads import append_head, compared
 from data_access.lots import Seeds, fresh_seed
+from data_access.queries.inquiry import issued_answer
 from data_access.recount import Difference, differences, rebuild
 from data_access.retention import Removal, clean_up, remove
+from data_access.seals import Sealer
 from data_access.tables import commands
 from data_access.unit import UnitOfWork, command_id_of
 from data_access.verification import findings
@@ -133,6 +136,17 @@ class Records:
             if self._one_writer:
                 with self._reads.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def issued(self, code: str, *, viewer: Staff | System) -> Issued:
+        """The answer with this check code, compared with its seal and with the present.
+
+        Raises:
+            NoSuchAnswer: no code looks like this, or none such was issued.
+            NotAllowed: the viewer answers no inquiries.
+            StorageError: the database cannot answer now.
+        """
+        sealer = Sealer(self._seal_key)
+        return self.ask(issued_answer, viewer=viewer, code=code, sealer=sealer, at=self.clock())
 
     def may_change_records(self) -> bool:
         """Whether whoever is connected could change what was recorded; the desk of PostgreSQL must not."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
-from casework.applications.events import EventKind
+from casework.applications.events import REMARKS
 from casework.applications.facts import facts_from_json
 from casework.statistics.course import Course, Line
 from casework.statistics.profile import Profile, profile_from_json, profile_of
@@ -79,7 +79,7 @@ def _courses(connection: Connection) -> Iterator[tuple[Course, RowMapping, list[
     wanted = ("id", "reference", "programme", "region", "channel", "submitted_at", "state", "assignee")
     cases = sa.select(*(applications.c[name] for name in wanted), applications.c.due_on, applications.c.facts)
     told = sa.select(*(journal.c[name] for name in ("application_id", "kind", "at", "actor", "facts")))
-    told = told.where(journal.c.kind != EventKind.NOTED).order_by(journal.c.application_id, journal.c.id)
+    told = told.where(journal.c.kind.not_in(sorted(REMARKS))).order_by(journal.c.application_id, journal.c.id)
     made = sa.select(decisions.c.application_id, decisions.c.id)
     with (
         _streamed(connection, cases.order_by(applications.c.id)) as in_order,

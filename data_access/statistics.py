@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from casework.applications.application import Application
-from casework.applications.events import Event, EventKind
-from casework.statistics.course import Counted, Course, Line
+from casework.applications.events import REMARKS, Event, EventKind
+from casework.statistics.afterwards import STATELESS
+from casework.statistics.course import COUNTED, Counted, Course, Line
 from casework.statistics.postings import EVERYWHERE, EVERYWHERE_ONLY, LEVELS, Posting, month_of
 from casework.statistics.profile import profile_of
 from data_access.engine import insert_for
@@ -22,6 +23,8 @@ _AT_ONCE: Final = 20_000
 # After these a decision is new, or stands no more: one the applicant was not told of ends with a withdrawal.
 _DECIDES: Final = frozenset({EventKind.DECIDED, EventKind.UNDONE, EventKind.CHECKED, EventKind.WITHDRAWN})
 
+# What the course of a case goes on from does not depend on these.
+_SAY_NOTHING: Final = sorted(STATELESS | REMARKS)
 
 # The keys of the two tables, in the order of their primary keys; plain tuples, for a recount makes millions.
 TALLY: Final = ("measure", "programme", "region", "period", "a", "b")
@@ -68,10 +71,10 @@ class StatisticsOnRecord:
 
     def follow(self, application: Application, events: Sequence[Event]) -> None:
         """Count events that are about to be written to the journal; decisions are numbered already."""
-        if all(happened.kind is EventKind.NOTED for happened in events):
+        events = [happened for happened in events if happened.kind in COUNTED]
+        if not events:
             return
-        course = self._courses.get(application.id) or self._course_so_far(application, events[0])
-        self._courses[application.id] = course
+        course = self._course_for(application, events)
         for happened in events:
             course.feed(Line(happened.kind, happened.at, happened.by.username, happened.facts))
         self._counts.add(course.postings, application.programme, application.region)
@@ -84,21 +87,34 @@ class StatisticsOnRecord:
         add_counts(self._connection, self._counts)
         self._counts.clear()
 
+    def _course_for(self, application: Application, events: Sequence[Event]) -> Course:
+        """The course that these events go on; what is counted by itself needs no past, and none is read."""
+        known = self._courses.get(application.id)
+        if known is None and all(happened.kind in STATELESS for happened in events):
+            return _new_course(application)
+        course = known or self._course_so_far(application, events[0])
+        self._courses[application.id] = course
+        return course
+
     def _course_so_far(self, application: Application, first: Event) -> Course:
-        course = Course(
-            programme=application.programme,
-            received_at=application.submitted_at,
-            unprofiled=partial(profile_of, application.facts, application.channel),
-        )
+        course = _new_course(application)
         if first.kind is not EventKind.RECEIVED:
             for row in self._connection.execute(
                 sa.select(journal.c.kind, journal.c.at, journal.c.actor, journal.c.facts)
-                .where(journal.c.application_id == application.id)
+                .where(journal.c.application_id == application.id, journal.c.kind.not_in(_SAY_NOTHING))
                 .order_by(journal.c.id)
             ):
                 course.feed(Line(*row))
             course.postings.clear()
         return course
+
+
+def _new_course(application: Application) -> Course:
+    return Course(
+        programme=application.programme,
+        received_at=application.submitted_at,
+        unprofiled=partial(profile_of, application.facts, application.channel),
+    )
 
 
 def add_counts(connection: Connection, counts: Counts) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from casework.actors import Actor, Staff
 from casework.applications.application import Application
 from casework.applications.lifecycle import Outcome
+from casework.ports import Looked
 from data_access.engine import insert_for
 from data_access.lots import LotsOnRecord, Seeds, fresh_seed
 from data_access.repositories.applications import ApplicationsOnRecord
@@ -117,7 +118,7 @@ class OpeningsOnRecord:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def log(self, application: Application, what: str, by: Actor, at: datetime) -> None:
+    def log(self, application: Looked, what: str, by: Actor, at: datetime) -> None:
         """Record who looked at what, and whether the case was in their hands."""
         own = application.assignee == by.username
         self._connection.execute(

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "sweep": "operations.sweep:sweep_command",
     "recheck": "operations.recheck:recheck_command",
     "verify": "operations.verify:verify_command",
+    "check-letter": "operations.check_letter:check_letter_command",
     "retain": "operations.retain:retain_command",
     "heads": "operations.heads:heads_command",
     "rebuild": "operations.verify:rebuild_command",

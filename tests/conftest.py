@@ -5,11 +5,12 @@ import os
 import pytest
 
 from tests.chromium import chromium
+from tests.databases import engine, migrated_database, migrated_file, postgres_url
 
 for name in [name for name in os.environ if name in {"DATABASE_URL", "PORT"} or name.startswith("MIZAN_")]:
     del os.environ[name]
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "engine", "migrated_database", "migrated_file", "postgres_url"]
 
 
 @pytest.hookimpl(trylast=True)

@@ -121,9 +121,14 @@ def letter_said(facts: LetterFacts, spoken: Language) -> dict[str, object]:
 
 def pdf_of(said: Mapping[str, object]) -> bytes:
     """The PDF of what `letter_said` returned; the same words make the same letter at any time."""
+    return typeset("letter", said)
+
+
+def typeset(template: str, said: Mapping[str, object]) -> bytes:
+    """The PDF a template beside this file makes of words; it reads them under its own name."""
     words = _ISOLATED.sub("\u200e\\1\u200e", json.dumps(dict(said), ensure_ascii=False))
     with _ONE_AT_A_TIME:
-        return cast("bytes", _typesetter().compile(format="pdf", sys_inputs={"letter": words}))
+        return cast("bytes", _typesetter(template).compile(format="pdf", sys_inputs={template: words}))
 
 
 def letter_text(facts: LetterFacts, spoken: Language) -> str:
@@ -210,9 +215,9 @@ def _papers_to_bring(facts: Mapping[str, object], code: str) -> tuple[str, ...]:
 
 
 @cache
-def _typesetter() -> typst.Compiler:
+def _typesetter(template: str) -> typst.Compiler:
     return typst.Compiler(
-        str(_HERE / "letter.typ"),
+        str(_HERE / f"{template}.typ"),
         root=str(_HERE),
         font_paths=[str(_HERE / "fonts")],
         ignore_system_fonts=True,

@@ -13,6 +13,7 @@ from casework.applications.reasons import WORDS
 from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
 from ui.dates import calendar_days, day, day_with_hijri, moment, within
+from ui.inquiry_refusals import INQUIRY_REFUSALS
 from ui.labels import (
     PAPER_VERDICTS,
     action_label,
@@ -466,6 +467,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.OwnDecision: _own_decision,
     errors.SameDecision: _same_decision,
     errors.MessageAlreadyLeft: _message_already_left,
+    **INQUIRY_REFUSALS,
     **MESSAGE_REFUSALS,
     **TEAM_REFUSALS,
     **PAYMENT_REFUSALS,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from ui.inquiry_words import purpose_label
 from ui.labels import Chip, field_label, paper_label, role_label
 from ui.numerals import number
 from ui.team_words import capacity_text, programmes_text, regions_text
@@ -51,11 +52,13 @@ def change_text(what: str, facts: Facts) -> str:
 
 
 def look_text(what: str, kind: str | None, programme: str) -> str:
-    """What was looked at: a paper, its original file, or a masked field; never a value."""
+    """What was looked at, and for an inquiry why; never a value."""
     if what == "paper":
         return _("Paper: {paper}").format(paper=paper_label(kind or "", programme))
     if what == "original":
         return _("Original file of: {paper}").format(paper=paper_label(kind or "", programme))
+    if what == "inquiry":
+        return _("Inquiry: {purpose}").format(purpose=purpose_label(kind or ""))
     return _("Masked: {field}").format(field=field_label(what))
 
 

@@ -19,6 +19,7 @@ from casework.eligibility.rule import Verdict
 from casework.errors import (
     ActionRefused,
     AlreadyClaimed,
+    AlreadySo,
     NoSuchPaper,
     NoteMissing,
     NothingToCheck,
@@ -192,6 +193,7 @@ class Application:
         at: datetime,
         on: date,
         seed: str,
+        overturned: frozenset[str] = frozenset(),
         words: str = "",
     ) -> Decision:
         """Decide for stated reasons; a decision that is drawn waits for a second person.
@@ -204,6 +206,7 @@ class Application:
             at: when (UTC).
             on: the local date the rules are read for.
             seed: what the draw of that day is made with.
+            overturned: reasons that were overturned too often by that day.
             words: what the applicant reads beside the reasons, as it is; at most 600 characters.
 
         Raises:
@@ -215,7 +218,8 @@ class Application:
         if self.state is State.AWAITING_CHECK:
             raise ActionRefused(action=ACTION_OF[outcome], state=self.state)
         decision = self._weighed(outcome, reasons, note, by=by, at=at, on=on, words=words)
-        lot = draw(self.scheme.second_check, outcome, reasons, seed, on, self.reference, self.answers)
+        rule = self.scheme.second_check
+        lot = draw(rule, outcome, reasons, seed, on, self.reference, self.answers, overturned)
         self._stand(decision, by=by, at=at, draw=lot.to_json())
         if lot.drawn:
             self.state, self.complete_by = after(self.state, Action.SEND_TO_CHECK), None
@@ -421,6 +425,14 @@ class Application:
         _must_say(text)
         self.happened(EventKind.NOTED, by=by, at=at, note=text.strip())
 
+    def protect(self, note: str, *, by: Staff, at: datetime) -> None:
+        """Keep the case from everybody but supervisors and its holder, saying why."""
+        self._guard(EventKind.PROTECTED, note, by=by, at=at)
+
+    def unprotect(self, note: str, *, by: Staff, at: datetime) -> None:
+        """Open the case again to everybody who is competent for it, saying why."""
+        self._guard(EventKind.UNPROTECTED, note, by=by, at=at)
+
     def message_moved(
         self, kind: EventKind, facts: Mapping[str, object], note: str = "", *, by: Actor, at: datetime
     ) -> None:
@@ -439,6 +451,14 @@ class Application:
         papers = [{"kind": paper.kind, "fault": paper.fault} for paper in self.papers]
         came = {"source": self.source, "channel": self.channel, "due_on": self.due_on.isoformat()}
         self.happened(EventKind.RECEIVED, by=by, at=at, **came, papers=papers)
+
+    def _guard(self, kind: EventKind, note: str, *, by: Staff, at: datetime) -> None:
+        _must_say(note)
+        wanted = kind is EventKind.PROTECTED
+        if self.protected is wanted:
+            raise AlreadySo(what=kind)
+        self.protected = wanted
+        self.happened(kind, by=by, at=at, note=note.strip())
 
     def _paper(self, paper_id: int) -> Paper:
         for paper in self.papers:

@@ -1,7 +1,7 @@
 """Country packs: whatever differs between countries, as data. Nothing else may ask which country it is."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from casework.applications.reasons import Reason, Route
+from casework.countries.benefits import Benefits
+from casework.countries.benefits_reading import read_benefits, read_stops
 from casework.countries.places import Place, take_places
 from casework.countries.programme import (
     Amount,
@@ -110,6 +112,24 @@ def _programmes() -> Mapping[str, Programme]:
     return {code: found for pack in packs().values() for code, found in pack.programmes.items()}
 
 
+def _benefits_of(
+    country: str, shared: dict[str, Any], documents: Mapping[str, DocumentKind]
+) -> Callable[[str], Benefits]:
+    """What follows an approval, by the name of a programme of the country."""
+    given = _load(f"benefits/{country}")
+    stops = read_stops(shared["stops"] | given["stops"])
+    for stop in stops.values():
+        if unknown := [kind for kind in stop.papers if kind not in documents]:
+            raise BadPack(f"{country}.stops.{stop.code}", f"has no papers {', '.join(unknown)}")
+
+    def read(name: str) -> Benefits:
+        own: dict[str, Any] = given["programmes"][name]
+        told = own | {"stops": [*own["stops"], *shared["stops"]]}
+        return read_benefits(name, told, stops, shared["notice_days"])
+
+    return read
+
+
 def _load(name: str) -> dict[str, Any]:
     with (_HERE / f"{name}.toml").open("rb") as file:
         return tomllib.load(file, parse_float=Decimal)
@@ -122,6 +142,8 @@ def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
     regions = _regions(code, entry)
     tiles, short_names = take_places(code, entry, regions)
     programmes: dict[str, dict[str, Any]] = entry.must("programmes")
+    documents = read_documents(shared["documents"] | entry.take("documents", {}))
+    benefits = _benefits_of(code, _load(f"benefits/{_SHARED}"), documents)
     pack = Pack(
         code=code,
         name=entry.words("name"),
@@ -140,12 +162,14 @@ def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
         short_names=MappingProxyType(short_names),
         programmes=MappingProxyType(
             {
-                f"{code}.{name}": read_programme(name, code, _with_what_is_shared(table, shared), reasons)
+                f"{code}.{name}": read_programme(
+                    name, code, _with_what_is_shared(table, shared), reasons, benefits(name)
+                )
                 for name, table in programmes.items()
             }
         ),
         reasons=MappingProxyType(reasons),
-        documents=MappingProxyType(read_documents(shared["documents"] | entry.take("documents", {}))),
+        documents=MappingProxyType(documents),
         retention=read_retention(code, entry.must("retention")),
     )
     entry.close()

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason
+from casework.countries.benefits import Award, Benefits, PaymentRule, ReviewRule, StopReason
 from casework.eligibility.checks import Check, CheckOutcome, Facts, evaluate
 from casework.eligibility.rule import Rule
 from casework.words import Words
@@ -49,11 +50,17 @@ class SecondCheckRule:
     """Which decisions a second person looks at before the applicant is told.
 
     `shares` gives for every outcome the part of its decisions that is drawn, from 0 to 1; a decision that
-    states one of the reasons in `always` is looked at whatever its number.
+    states one of the reasons in `always` is looked at whatever its number. So is one that states a reason
+    that was overturned too often: with at least `overturned_least` objections answered to the decisions of
+    the last `overturned_months` months, a greater share than `overturned_above` was overturned for certain,
+    that is, by the lower end of its 95 % interval. A share of 1 is never passed: there is no such rule.
     """
 
     shares: Mapping[Outcome, Decimal]
     always: frozenset[str]
+    overturned_above: Decimal = Decimal(1)
+    overturned_least: int = 1
+    overturned_months: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +87,29 @@ class Programme:
     complete_within_days: int
     object_within_days: int
     second_check: SecondCheckRule
+    benefits: Benefits
     amounts: tuple[Amount, ...] = ()
     invented: tuple[Words, ...] = ()
+
+    @property
+    def award(self) -> Award:
+        """How the monthly amount is made up."""
+        return self.benefits.award
+
+    @property
+    def payment(self) -> PaymentRule:
+        """When and how the programme pays."""
+        return self.benefits.payment
+
+    @property
+    def stops(self) -> Mapping[str, StopReason]:
+        """The reasons to stop a payment, by code."""
+        return self.benefits.stops
+
+    @property
+    def review(self) -> ReviewRule:
+        """When an entitlement is looked at again."""
+        return self.benefits.review
 
     @property
     def reasons(self) -> tuple[str, ...]:

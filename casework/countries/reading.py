@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from casework.applications.facts import FIELDS
 from casework.applications.lifecycle import Outcome
 from casework.applications.reasons import Reason, Route
+from casework.countries.benefits import Benefits
 from casework.countries.programme import (
     Amount,
     DocumentKind,
@@ -90,7 +91,9 @@ def read_reasons(tables: Table) -> dict[str, Reason]:
     return {code: _reason(code, Entry(f"reasons.{code}", given)) for code, given in tables.items()}
 
 
-def read_programme(code: str, country: str, given: Table, reasons: Mapping[str, Reason]) -> Programme:
+def read_programme(
+    code: str, country: str, given: Table, reasons: Mapping[str, Reason], benefits: Benefits
+) -> Programme:
     """One programme; its catalogue is its own reasons and then those every programme shares."""
     entry = Entry(code, given)
     programme = Programme(
@@ -111,6 +114,7 @@ def read_programme(code: str, country: str, given: Table, reasons: Mapping[str, 
         complete_within_days=entry.must("complete_within_days"),
         object_within_days=entry.must("object_within_days"),
         second_check=read_second_check(f"{code}.second_check", entry.take("second_check", {}), reasons),
+        benefits=benefits,
         amounts=tuple(_amount(Entry(f"{code}.amounts", item)) for item in entry.take("amounts", [])),
         invented=entry.list_of_words("invented"),
     )
@@ -130,10 +134,18 @@ def read_second_check(where: str, given: Table, reasons: Mapping[str, Reason]) -
     """Which decisions are looked at twice; an outcome without a share is not drawn."""
     entry = Entry(where, given)
     shares = {outcome: Decimal(entry.take(outcome, 0)) for outcome in Outcome}
-    rule = SecondCheckRule(shares=MappingProxyType(shares), always=frozenset(entry.take("always", [])))
+    rule = SecondCheckRule(
+        shares=MappingProxyType(shares),
+        always=frozenset(entry.take("always", [])),
+        overturned_above=Decimal(entry.take("overturned_above", 1)),
+        overturned_least=entry.take("overturned_least", 1),
+        overturned_months=entry.take("overturned_months", 12),
+    )
     entry.close()
-    if any(not 0 <= share <= 1 for share in shares.values()):
+    if any(not 0 <= share <= 1 for share in (*shares.values(), rule.overturned_above)):
         raise BadPack(where, "has a share that is not between 0 and 1")
+    if min(rule.overturned_least, rule.overturned_months) < 1:
+        raise BadPack(where, "counts overturned decisions over no month or from none")
     if unknown := rule.always - reasons.keys():
         raise BadPack(where, f"has no reasons {', '.join(sorted(unknown))}")
     return rule
@@ -171,7 +183,7 @@ def _document(entry: Entry) -> RequiredDocument:
     when = entry.take("when")
     document = RequiredDocument(
         kind=entry.must("kind"),
-        proves=_known_facts(entry.where, entry.must("proves")),
+        proves=known_facts(entry.where, entry.must("proves")),
         when=None if when is None else read_check(f"{entry.where}.when", when),
     )
     entry.close()
@@ -223,7 +235,7 @@ def _take_check(entry: Entry) -> Check:
     amounts: dict[str, int | Decimal] = entry.take("amounts", {})
     check = Check(
         operator=operator,
-        facts=_known_facts(entry.where, entry.take("facts", [] if fact is None else [fact])),
+        facts=known_facts(entry.where, entry.take("facts", [] if fact is None else [fact])),
         limit=_limit(entry),
         parts=tuple(read_check(f"{entry.where}.{operator}", part) for part in parts),
         amounts=tuple((name, Decimal(amount)) for name, amount in amounts.items()),
@@ -262,7 +274,8 @@ _LIMITS: Final[tuple[tuple[type, Callable[[Any], Value]], ...]] = (
 )
 
 
-def _known_facts(where: str, names: list[str]) -> tuple[str, ...]:
+def known_facts(where: str, names: list[str]) -> tuple[str, ...]:
+    """The names of facts, or `BadPack` for one outside the vocabulary."""
     unknown = [name for name in names if name not in FIELDS]
     if unknown:
         raise BadPack(where, f"does not know the facts {', '.join(unknown)}")

@@ -59,7 +59,7 @@ def found_in(verdicts: Iterable[Verdict]) -> Read:
 
 
 def _kind_of(failing: frozenset[str]) -> Finding:
-    if failing == {STALE}:
+    if failing == frozenset({STALE}):
         return Finding.STALE_ONLY
     return Finding.EXAM_MISSED if EXAM in failing and failing <= {STALE, EXAM} else Finding.FAILS
 

@@ -9,9 +9,13 @@ from casework.errors import Refusal
 
 @dataclass(kw_only=True, eq=False)
 class NumberUnfit(Refusal):
-    """No national number of any country looks like this; ``faults`` say why, as codes."""
+    """No national number of any country looks like this; ``faults`` say why, as codes.
+
+    ``digits`` is how many there were; what was typed is not carried, for it may be somebody's number.
+    """
 
     faults: tuple[str, ...]
+    digits: int = 0
 
 
 @dataclass(kw_only=True, eq=False)

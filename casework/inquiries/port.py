@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from casework.actors import Staff
+from casework.inquiries.found import FoundCase
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -14,7 +17,7 @@ class Asked:
 
     ``number`` is the national number in ASCII digits, of which only a keyed digest is kept; ``code`` is the
     check code of the answer, None where nothing was found; ``said`` is what the answer says, as JSON values:
-    references, states, codes and days, nothing of a person.
+    references, states, codes, amounts and days, nothing of a person.
     """
 
     purpose: str
@@ -26,6 +29,13 @@ class Asked:
 
 class Inquiries(Protocol):
     """The record of inquiries."""
+
+    def cases_of(self, number: str, viewer: Staff) -> tuple[FoundCase, ...]:
+        """The cases of whoever has this national number, the newest first; at most 20.
+
+        A case that the viewer may not tell is found without its particulars.
+        """
+        ...
 
     def add(self, asked: Asked, *, by: str, at: datetime) -> int:
         """Put one on record, sealed with the office's key; returns its number."""

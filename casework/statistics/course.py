@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from itertools import combinations
 from typing import Any, ClassVar, Final, NamedTuple, cast
 
 from casework.applications.events import EventKind
@@ -19,6 +18,8 @@ from casework.applications.lifecycle import STAGE_OF, Outcome, Stage, State
 from casework.countries.pack import pack_of, programme
 from casework.deadlines import deadline_of
 from casework.local_time import local_date
+from casework.statistics.afterwards import STATELESS, Complaints, counted_by_itself
+from casework.statistics.counted import Counted, causes_of
 from casework.statistics.postings import Measure, Posting, month_of
 from casework.statistics.profile import Profile, profile_from_json
 from casework.working_days import working_days_between
@@ -40,25 +41,6 @@ class Line(NamedTuple):
     facts: Mapping[str, Any]
 
 
-@dataclass(slots=True, kw_only=True)
-class Counted:
-    """A decision as it is counted; ``stands`` ends when it is undone or replaced."""
-
-    on: date
-    outcome: Outcome
-    by: str
-    reasons: tuple[str, ...]
-    only: str | None
-    profile: Profile
-    first: bool
-    right: bool | None
-    days: int
-    requests: int
-    late: bool
-    drawn: bool
-    stands: bool = True
-
-
 @dataclass(kw_only=True)
 class Course:
     """What is known of a case so far.
@@ -78,14 +60,18 @@ class Course:
     due_on: date | None = None
     counted: list[Counted] = field(default_factory=list[Counted])
     _verdicts: dict[int, tuple[date, str, str]] = field(default_factory=dict[int, tuple[date, str, str]])
+    _complaints: Complaints = field(default_factory=Complaints)
     _came_back: bool = False
     _looked_at: bool = False
 
     def feed(self, line: Line) -> None:
         """Take one line; lines of kinds that count nothing pass."""
+        on = local_date(self.programme, line.at)
         count = self._HAPPENS.get(EventKind(line.kind))
         if count is not None:
-            count(self, line, local_date(self.programme, line.at))
+            count(self, line, on)
+        elif (posting := counted_by_itself(line.kind, line.facts, on)) is not None:
+            self.postings.append(posting)
 
     @cached_property
     def received_on(self) -> date:
@@ -202,7 +188,33 @@ class Course:
         self._flow("expired", on)
         self._move(State.EXPIRED, on)
 
+    def _reopened(self, line: Line, on: date) -> None:
+        self._due(line, line.at)
+        self._flow("reopened", on)
+        self._move(State.UNDER_REVIEW, on, holder=str(line.facts["to"]))
+
+    def _complaint_filed(self, line: Line, on: date) -> None:
+        self.postings += self._complaints.filed(line.facts, on)
+        if (one := self._complained_of(line)) is not None:
+            for what, n in one.objections.filed():
+                self._after(one, what, n)
+
+    def _complaint_answered(self, line: Line, on: date) -> None:
+        self.postings += self._complaints.answered(line.facts, on)
+        if (one := self._complained_of(line)) is not None:
+            for what, n in one.objections.answered(str(line.facts["outcome"])):
+                self._after(one, what, n)
+
     # What lines have in common.
+
+    def _complained_of(self, line: Line) -> Counted | None:
+        """The decision that a complaint is about, known by its day and its reasons; None if about none."""
+        if line.facts.get("decision") is None:
+            return None
+        said = str(line.facts["decided_on"]), tuple(sorted(line.facts.get("reasons") or ()))
+        alike = [one for one in self.counted if (one.on.isoformat(), one.reasons) == said]
+        # One that was undone and made again the same day was made twice: the citizen knows the second.
+        return alike[-1] if alike else None
 
     def _post(self, measure: Measure, period: date, a: str, b: str = "", n: int = 1) -> None:
         self.postings.append(Posting(measure, period, a, b, n))
@@ -218,11 +230,11 @@ class Course:
         if self.state is State.NEEDS_COMPLETION:
             self._after(self.counted[-1], what)
 
-    def _after(self, one: Counted, what: str) -> None:
+    def _after(self, one: Counted, what: str, n: int = 1) -> None:
         """What came of a decision, booked on its own month: for the decision, and for each of its reasons."""
         stated = (f"{one.outcome}:{reason}" for reason in one.reasons)
         for a in (one.outcome, *stated):
-            self._post(Measure.AFTER, month_of(one.on), a, what)
+            self._post(Measure.AFTER, month_of(one.on), a, what, n)
 
     def _due(self, line: Line, since: datetime) -> None:
         stated = line.facts.get("due_on")
@@ -281,26 +293,14 @@ class Course:
         EventKind.COMPLETED: _completed,
         EventKind.WITHDRAWN: _withdrawn,
         EventKind.EXPIRED: _expired,
+        EventKind.REOPENED: _reopened,
+        EventKind.COMPLAINT_FILED: _complaint_filed,
+        EventKind.COMPLAINT_ANSWERED: _complaint_answered,
     }
 
 
-def causes_of(one: Counted) -> list[Posting]:
-    """What a decision says of causes, under its month: outcome, reasons, pairs, groups."""
-    month, outcome = month_of(one.on), one.outcome
-    alone = f"{outcome}:{'sole' if len(one.reasons) == 1 else 'joint'}"
-    groups = [f"{trait}:{value}" for trait, value in one.profile.pairs()]
-    stated = [f"{outcome}:{reason}" for reason in one.reasons]
-    return [
-        Posting(Measure.OUTCOME, month, outcome, "", 1),
-        *(Posting(Measure.TRAIT, month, group, outcome, 1) for group in groups),
-        *(Posting(Measure.REASON, month, reason, alone, 1) for reason in one.reasons),
-        *(Posting(Measure.ONLY, month, only, outcome, 1) for only in (one.only,) if only),
-        *(
-            Posting(Measure.PAIR, month, f"{outcome}:{first}", second, 1)
-            for first, second in combinations(one.reasons, 2)
-        ),
-        *(Posting(Measure.REASON_TRAIT, month, reason, group, 1) for reason in stated for group in groups),
-    ]
+COUNTED: Final[frozenset[str]] = frozenset(Course._HAPPENS) | STATELESS  # pyright: ignore[reportPrivateUsage] # noqa: SLF001
+"""The kinds of line that the figures count something of."""
 
 
 @lru_cache(maxsize=100_000)

@@ -26,10 +26,14 @@ class Measure(StrEnum):
     PAPER = "paper"  # a: kind, b: verdict or fault
     CHECK = "check"  # a: drawn, agreed or replaced, b: the first outcome
     STAFF = "staff"  # a: user name, b: act
+    COMPLAINT = "complaint"  # a: kind, b: filed, upheld, partly, refused or late
+    PAYMENT = "payment"  # a: scheduled, paid, returned or stopped, b: cause
+    ENTITLEMENT = "entitlement"  # a: what happened to it, b: reason
     # Levels, by local day of the change.
     STATE = "state"  # a: state
     OPEN = "open"  # a: received on, b: due on; the cases on the office's side
     HAND = "hand"  # a: user name, b: held since
+    COMPLAINT_OPEN = "complaint_open"  # a: kind, b: due on; the complaints that are not answered
     # By month of the decision.
     OUTCOME = "outcome"  # a: outcome
     REASON = "reason"  # a: reason, b: outcome:sole or outcome:joint
@@ -40,7 +44,7 @@ class Measure(StrEnum):
     AFTER = "after"  # a: outcome, or outcome:reason; b: what came of such decisions since
 
 
-LEVELS: Final = frozenset({Measure.STATE, Measure.OPEN, Measure.HAND})
+LEVELS: Final = frozenset({Measure.STATE, Measure.OPEN, Measure.HAND, Measure.COMPLAINT_OPEN})
 EVERYWHERE_ONLY: Final = frozenset({Measure.REASON_TRAIT})
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from casework.actors import Staff
 from casework.applications.lifecycle import Outcome, State
+from casework.entitlements.acts import open_entitlement
 from casework.local_time import local_date
 from casework.notices import notice_of_decision
 from casework.permissions import Permission
@@ -51,9 +52,12 @@ def decide(command: Decide, unit: Unit, by: Staff, now: Clock) -> str:
         at=at,
         on=on,
         seed=seed,
+        overturned=unit.lots.overturned(application.programme, on),
         words=command.words,
     )
     held = application.state is State.AWAITING_CHECK
     unit.messages.promise(application, notice_of_decision(application, decision), held=held)
+    if application.state is State.APPROVED:
+        open_entitlement(unit, application, by=by, at=at)
     unit.drafts.drop(application)
     return application.state

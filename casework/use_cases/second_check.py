@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.actors import Staff
-from casework.applications.lifecycle import Outcome
+from casework.applications.lifecycle import Outcome, State
+from casework.entitlements.acts import open_entitlement
 from casework.local_time import local_date
 from casework.notices import notice_of_decision, notice_of_release
 from casework.permissions import Permission
@@ -48,6 +49,8 @@ def agree(command: Agree, unit: Unit, by: Staff, now: Clock) -> None:
     at = now()
     decision = application.agree(command.note, by=by, at=at, on=local_date(application.programme, at))
     unit.messages.release(application, decision, notice_of_release(application, decision, at))
+    if application.state is State.APPROVED:
+        open_entitlement(unit, application, by=by, at=at)
     unit.drafts.drop(application)
 
 
@@ -74,4 +77,6 @@ def replace(command: Replace, unit: Unit, by: Staff, now: Clock) -> None:
     if first is not None:
         unit.messages.withhold(application, first)
     unit.messages.promise(application, notice_of_decision(application, decision))
+    if application.state is State.APPROVED:
+        open_entitlement(unit, application, by=by, at=at)
     unit.drafts.drop(application)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.actors import Staff
+from casework.entitlements.acts import cancel_entitlement
 from casework.errors import MessageAlreadyLeft
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
@@ -32,7 +33,9 @@ def undo(command: Undo, unit: Unit, by: Staff, now: Clock) -> None:
     """
     application = unit.applications.get(command.application, seen=command.seen)
     by.must_be_allowed(Permission.UNDO, application)
-    undone = application.undo(command.note, by=by, at=now())
+    at = now()
+    undone = application.undo(command.note, by=by, at=at)
+    cancel_entitlement(unit, application, by=by, at=at)
     unit.drafts.keep(
         application,
         by,

@@ -12,6 +12,7 @@ from casework.use_cases.applicant import Withdraw, withdraw
 from casework.use_cases.claim import Claim, claim
 from casework.use_cases.hand_back import HandBack, hand_back
 from casework.use_cases.look import Reveal, reveal
+from casework.use_cases.protect import Protect, protect, unprotect
 from casework.use_cases.reassign import Reassign, reassign
 from dashboard.desk import done, records
 from dashboard.forms.case_work import Work
@@ -24,7 +25,8 @@ from dashboard.session import remember, remembered
 from data_access.queries.caseworker import assignees
 from ui.components.markup import bar_html, chip_html, id_html, text_html
 from ui.dates import day, short_moment
-from ui.labels import field_label, programme_label, region_label, state_chip
+from ui.inquiry_words import protected_chip
+from ui.labels import Chip, field_label, programme_label, region_label, state_chip
 from ui.text import gettext as _
 from ui.text import language
 
@@ -43,12 +45,17 @@ def identity_bar(work: Work) -> None:
         (_("Reference"), id_html(case.reference)),
         (_("Programme"), text_html(programme_label(case.programme))),
         (_("Region"), text_html(region_label(case.region))),
-        (_("State"), chip_html(state_chip(case.state))),
+        (_("State"), " ".join(chip_html(chip) for chip in _state(work))),
         *_deadline(work),
         (_("Holder"), text_html(work.name_of(case.assignee) if case.assignee else _("Nobody"))),
         (_("Received"), text_html(short_moment(case.submitted_at, work.pack.zone))),
     ]
     st.html(bar_html(pairs))
+
+
+def _state(work: Work) -> list[Chip]:
+    guarded = [protected_chip()] if work.case.protected else []
+    return [state_chip(work.case.state), *guarded]
 
 
 def masked_values(work: Work) -> None:
@@ -93,14 +100,22 @@ def case_actions(work: Work) -> None:
             _claim_button(work)
         if work.mine:
             _hand_back_form(work)
-        if Action.REASSIGN in allowed and viewer.may(Permission.REASSIGN):
-            _reassign_form(work)
-        if Action.WITHDRAW in allowed and viewer.may(Permission.IMPORT):
-            _withdraw_form(work)
+        _leading_forms(work)
         if not work.mine:
             next_case_button(viewer, "case.next")
         _just_decided(work)
     tell_refusal("head", "next")
+
+
+def _leading_forms(work: Work) -> None:
+    """What who leads does with a case: into other hands, withdrawn, protected."""
+    allowed, viewer = may_follow(work.case.state), work.viewer
+    if Action.REASSIGN in allowed and viewer.may(Permission.REASSIGN):
+        _reassign_form(work)
+    if Action.WITHDRAW in allowed and viewer.may(Permission.IMPORT):
+        _withdraw_form(work)
+    if viewer.may(Permission.PROTECT):
+        _protection_form(work)
 
 
 def words_form(label: str, key: str, make: Callable[[str], Wish], *, send: str, ask: str) -> None:
@@ -210,6 +225,33 @@ def _withdraw_form(work: Work) -> None:
         make,
         send=_("Withdraw at the applicant's wish"),
         ask=_("How did the applicant ask for it?"),
+    )
+
+
+def _protection_form(work: Work) -> None:
+    case, viewer = work.case, work.viewer
+    act, name = (unprotect, "unprotect") if case.protected else (protect, "protect")
+
+    def make(note: str) -> Wish:
+        command_id = command_of(viewer, name, case.reference, case.version, note)
+        sentence = (
+            _("The case is open again to its office.") if case.protected else _("The case is protected.")
+        )
+        return Wish(
+            place="head",
+            use_case=act,
+            command=Protect(application=case.reference, seen=case.version, command_id=command_id, note=note),
+            then=partial(said, sentence),
+        )
+
+    words_form(
+        _("Lift the protection") if case.protected else _("Protect"),
+        f"case.{name}",
+        make,
+        send=_("Open it to the office again")
+        if case.protected
+        else _("Keep it to supervisors and its holder"),
+        ask=_("Why?"),
     )
 
 

@@ -21,6 +21,7 @@ from data_access.queries.case import OPENED, CheckView, DecisionView, Line, Rela
 from ui.components.markup import chip_html, facts_html, literal, text_html, timeline_html
 from ui.components.work_table import Column, table_labels, work_table
 from ui.dates import clock, day, moment, short_day, within
+from ui.inquiry_words import purpose_label
 from ui.labels import (
     decision_label,
     event_label,
@@ -136,11 +137,17 @@ def _relative(one: RelatedCase) -> dict[str, object]:
         "reference": one.reference,
         "link": f"/case?case={one.reference}" if one.may_open else None,
         "shares": shares,
-        "name": one.name if one.may_open else _("outside your competence"),
+        "name": _name_of(one),
         "state": state_chip(one.state),
         "programme": programme_label(one.programme),
         "submitted": short_day(one.submitted_at.date()),
     }
+
+
+def _name_of(one: RelatedCase) -> str:
+    if one.kept:
+        return _("protected case")
+    return one.name if one.may_open else _("outside your competence")
 
 
 def _said_of(work: Work, standing: DecisionView) -> list[tuple[str, str]]:
@@ -232,6 +239,8 @@ def _happened(work: Work, line: Line) -> str:
 
 def _looked_at(work: Work, what: str) -> str:
     looked, _colon, number = what.partition(":")
+    if looked == "inquiry":
+        return _("Inquiry: {purpose}").format(purpose=purpose_label(number))
     if looked not in _LOOKS:
         return f"{event_label('revealed')}: {field_label(what)}"
     kinds = {str(paper.id): paper.kind for paper in work.case.papers}

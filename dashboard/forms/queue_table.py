@@ -178,8 +178,8 @@ def case_cells(row: QueueRow, today: date) -> dict[str, str | Chip | None]:
     return {
         "id": row.reference,
         "reference": row.reference,
-        "link": f"/case?case={row.reference}",
-        "name": row.name,
+        "link": None if row.kept else f"/case?case={row.reference}",
+        "name": _("protected case") if row.kept else row.name,
         "deadline": deadline_chip(row.programme, row.due_on, row.urgency, today) if open_still else None,
         "state": state_chip(row.state),
         "programme": programme_label(row.programme),

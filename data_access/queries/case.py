@@ -84,7 +84,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedCase:
-    """Another case; ``shares`` says what: national_id, iban, phone or paper."""
+    """Another case; ``shares`` says what: national_id, iban, phone or paper.
+
+    ``kept`` is whether it is protected from the viewer; its name is empty then.
+    """
 
     reference: str
     name: str
@@ -93,6 +96,7 @@ class RelatedCase:
     submitted_at: datetime
     shares: tuple[str, ...]
     may_open: bool
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,7 @@ class CaseView:
     complete_by: date | None
     language: str
     channel: str
+    protected: bool
     name: str
     facts: Mapping[str, object]
     masked: Mapping[str, str]
@@ -176,7 +181,7 @@ def open_case(connection: Connection, *, viewer: Staff, reference: str) -> CaseV
 
     Raises:
         NoSuchCase: nothing has this reference.
-        NotAllowed, NotCompetent: the case is not for the viewer.
+        NotAllowed, NotCompetent, CaseProtected: the case is not for the viewer.
     """
     viewer.must_be_allowed(Permission.OPEN_CASE)
     wanted = sa.select(applications).where(applications.c.reference == reference)
@@ -185,6 +190,7 @@ def open_case(connection: Connection, *, viewer: Staff, reference: str) -> CaseV
         raise NoSuchCase(application=reference)
     if not viewer.is_competent_for(row["programme"], row["region"]):
         raise NotCompetent(programme=row["programme"], region=row["region"])
+    viewer.must_see(reference, protected=row["protected"], assignee=row["assignee"])
     number = row["id"]
     facts = facts_from_json(row["facts"])
     decided = _decisions(connection, number)
@@ -246,6 +252,7 @@ _COPIED: Final = (
     "complete_by",
     "language",
     "channel",
+    "protected",
     "name",
 )
 
@@ -253,6 +260,7 @@ _COPIED: Final = (
 _OF_A_MESSAGE: Final = (
     *("id", "key", "language", "facts", "status", "not_before", "channel", "moved_at", "decision_id"),
 )
+_TO_LOOK: Final = ("reference", "programme", "region", "protected", "assignee")
 _OF_A_CHECK: Final = ("by", "at", "agreed", "note", "replacement")
 
 
@@ -272,7 +280,7 @@ def _owner(connection: Connection, paper: int) -> RowMapping:
     row = (
         connection.execute(
             _paper_rows()
-            .add_columns(applications.c.reference, applications.c.programme, applications.c.region)
+            .add_columns(*(applications.c[name] for name in _TO_LOOK))
             .join(applications, applications.c.id == papers.c.application_id)
             .where(papers.c.id == paper)
         )
@@ -288,6 +296,7 @@ def _may_look(viewer: Staff, row: RowMapping) -> None:
     viewer.must_be_allowed(Permission.OPEN_PAPER)
     if not viewer.is_competent_for(row["programme"], row["region"]):
         raise NotCompetent(programme=row["programme"], region=row["region"])
+    viewer.must_see(row["reference"], protected=row["protected"], assignee=row["assignee"])
 
 
 def _paper_rows() -> sa.Select[Any]:
@@ -390,6 +399,8 @@ def _related(connection: Connection, row: RowMapping, viewer: Staff) -> tuple[Re
             applications.c.region,
             applications.c.state,
             applications.c.submitted_at,
+            applications.c.protected,
+            applications.c.assignee,
             shared.c.shares,
         )
         .join(shared, shared.c.id == applications.c.id)
@@ -403,14 +414,16 @@ def _related(connection: Connection, row: RowMapping, viewer: Staff) -> tuple[Re
 
 def _relative(same: list[RowMapping], viewer: Staff) -> RelatedCase:
     first = same[0]
+    kept = not viewer.sees(protected=first["protected"], assignee=first["assignee"])
     return RelatedCase(
         reference=first["reference"],
-        name=first["name"],
+        name="" if kept else first["name"],
         programme=first["programme"],
         state=State(first["state"]),
         submitted_at=first["submitted_at"],
         shares=tuple(row["shares"] for row in same),
-        may_open=viewer.is_competent_for(first["programme"], first["region"]),
+        may_open=not kept and viewer.is_competent_for(first["programme"], first["region"]),
+        kept=kept,
     )
 
 

@@ -98,7 +98,7 @@ class QueueRow:
     """One case in a list.
 
     ``assignee_ar`` and ``assignee_en`` are the holder's names, None if unclaimed; ``to_check`` is told in the
-    list of second checks only.
+    list of second checks only. Of a case that is protected from the viewer (``kept``) the name is empty.
     """
 
     id: int
@@ -115,6 +115,7 @@ class QueueRow:
     assignee_ar: str | None
     assignee_en: str | None
     to_check: ToCheck | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +151,7 @@ def queue(
         wanted = wanted.where(place < edge if back else place > edge)
     order = (applications.c.due_on, applications.c.id)
     wanted = wanted.order_by(*(column.desc() for column in order) if back else order).limit(limit + 1)
-    found = [_row(row, today) for row in connection.execute(wanted).mappings()]
+    found = [_row(row, today, viewer) for row in connection.execute(wanted).mappings()]
     more, rows = len(found) > limit, found[:limit]
     if back:
         rows.reverse()
@@ -203,7 +204,7 @@ def search(
             return ()
         which = applications.c.id.in_(_named(connection, words))
     wanted = _rows().where(*_within(viewer), which).order_by(applications.c.id.desc()).limit(limit)
-    return tuple(_row(row, today) for row in connection.execute(wanted).mappings())
+    return tuple(_row(row, today, viewer) for row in connection.execute(wanted).mappings())
 
 
 def assignees(connection: Connection, *, viewer: Staff) -> tuple[Staff, ...]:
@@ -235,6 +236,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         columns.submitted_at,
         columns.came_back_at,
         columns.assignee,
+        columns.protected,
         staff.c.name_ar.label("assignee_ar"),
         staff.c.name_en.label("assignee_en"),
     ).select_from(applications.outerjoin(staff, staff.c.username == columns.assignee))
@@ -336,11 +338,12 @@ def _named(connection: Connection, words: Sequence[str]) -> sa.ScalarSelect[Any]
     )
 
 
-def _row(row: RowMapping, today: date) -> QueueRow:
+def _row(row: RowMapping, today: date, viewer: Staff) -> QueueRow:
+    kept = not viewer.sees(protected=row["protected"], assignee=row["assignee"])
     return QueueRow(
         id=row["id"],
         reference=row["reference"],
-        name=row["name"],
+        name="" if kept else row["name"],
         programme=row["programme"],
         region=row["region"],
         state=State(row["state"]),
@@ -352,6 +355,7 @@ def _row(row: RowMapping, today: date) -> QueueRow:
         assignee_ar=row["assignee_ar"],
         assignee_en=row["assignee_en"],
         to_check=_to_check(row),
+        kept=kept,
     )
 
 

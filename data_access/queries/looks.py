@@ -19,7 +19,10 @@ from data_access.tables import applications, openings, papers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One look. ``what`` is a masked field, ``paper`` or ``original``; ``kind`` is that of the paper."""
+    """One look. ``what`` is a masked field, ``paper``, ``original`` or ``inquiry``.
+
+    ``kind`` is that of the paper, or the purpose of the inquiry.
+    """
 
     at: datetime
     id: int
@@ -74,7 +77,7 @@ def looks(
             programme=row.programme,
             region=row.region,
             what=row.what.partition(":")[0],
-            kind=kinds.get(_paper_of(row.what)),
+            kind=kinds.get(_paper_of(row.what)) or _purpose_of(row.what),
         )
         for row in shown
     )
@@ -111,6 +114,11 @@ def _paper_of(what: str) -> int:
     """The number of the paper that was looked at; 0 where it was no paper."""
     number = what.partition(":")[2]
     return int(number) if number.isdecimal() else 0
+
+
+def _purpose_of(what: str) -> str | None:
+    looked, _colon, purpose = what.partition(":")
+    return purpose if looked == "inquiry" else None
 
 
 def _kinds(connection: Connection, seen: Iterable[str]) -> dict[int, str]:

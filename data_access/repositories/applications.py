@@ -64,7 +64,10 @@ class ApplicationsOnRecord:
         wanted = (
             sa.select(applications.c.id)
             .where(
-                applications.c.stage == Stage.WAITING, applications.c.programme.in_(sorted(staff.programmes))
+                applications.c.stage == Stage.WAITING,
+                applications.c.programme.in_(sorted(staff.programmes)),
+                # A protected case is put into somebody's hands by a supervisor, never drawn from the queue.
+                applications.c.protected.is_(False),
             )
             .order_by(applications.c.due_on, applications.c.id)
             .limit(1)

@@ -73,6 +73,18 @@ class Outbox:
         ).scalar_one()
         return left == 0
 
+    def withhold_news(self, application: Application, key: str) -> None:
+        """Cancel the messages of this key about a case that have not left."""
+        self._connection.execute(
+            sa.update(outbox)
+            .where(
+                outbox.c.application_id == application.id,
+                outbox.c.key == key,
+                outbox.c.status.in_(_STILL_TO_LEAVE),
+            )
+            .values(status=MessageState.WITHHELD)
+        )
+
     def flush(self) -> None:
         """Write the promised messages."""
         rows = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -30,7 +30,8 @@ from casework.errors import (
 )
 from casework.notices import notice_of_release
 from casework.permissions import Role
-from casework.second_check import NUMBERS, draw, number_of
+from casework.second_check import NUMBERS, counts_since, draw, number_of, overturned_too_often
+from casework.statistics.figures import Rate
 from tests.casework.test_lifecycle import AMAL, AT, ON, SUHA, in_state, reason_leading_to
 from tests.lots import seed_drawing
 
@@ -318,3 +319,71 @@ def test_the_checker_who_agreed_undoes_nothing() -> None:
     agrees(application, SUHA)
     with pytest.raises(NotYours):
         application.undo("خطأ", by=SUHA, at=AT)
+
+
+def answered(overturned: int, of: int, rule=RULE) -> frozenset[str]:
+    return overturned_too_often(rule, {REJECTS: Rate(overturned, of)})
+
+
+def test_a_reason_is_overturned_too_often_when_its_share_passes_the_limit_for_certain() -> None:
+    rule = replace(RULE, overturned_above=Decimal("0.25"), overturned_least=10)
+    assert answered(6, 10, rule) == {REJECTS}  # Between 31 % and 83 %.
+    assert answered(5, 10, rule) == frozenset()  # From 24 %: it may as well be less than a quarter.
+    assert answered(9, 9, rule) == frozenset()  # Too few have been answered.
+    assert answered(30, 100, rule) == frozenset()
+    assert answered(36, 100, rule) == {REJECTS}
+    never = read_second_check("x", {}, TAKAFUL.catalogue)
+    assert answered(100, 100, never) == frozenset()
+
+
+def test_every_decision_that_states_it_is_looked_at_and_the_line_says_why() -> None:
+    def because(reference: str, **more) -> str | None:
+        return draw(RULE, Outcome.REJECT, [REJECTS], SEED, ON, reference, 0, **more).because
+
+    by_number = next(one for one in REFERENCES if because(one) == "share")
+    quiet = next(one for one in REFERENCES if because(one) is None)
+    assert because(quiet, overturned={REJECTS}) == f"overturned:{REJECTS}"
+    assert because(quiet, overturned={"another"}) is None
+    assert because(by_number, overturned={REJECTS}) == "share"
+    always = min(RULE.always)
+    both = draw(RULE, Outcome.REJECT, [REJECTS, always], SEED, ON, quiet, 0, {REJECTS})
+    assert both.because == f"reason:{always}"
+
+
+def test_a_decision_for_such_a_reason_waits_for_a_second_person() -> None:
+    application = in_state(State.UNDER_REVIEW)
+    quiet = seed_drawing(left=[application.reference])
+    application.decide(
+        Outcome.REJECT,
+        (REJECTS,),
+        "",
+        by=AMAL,
+        at=AT,
+        on=ON,
+        seed=quiet,
+        overturned=frozenset({REJECTS}),
+        words="كلمة",
+    )
+    assert application.state is State.AWAITING_CHECK
+    assert application.events[-1].facts["draw"]["because"] == f"overturned:{REJECTS}"
+
+
+@pytest.mark.parametrize(
+    ("on", "months", "since"),
+    [
+        (date(2026, 11, 25), 12, date(2025, 12, 1)),
+        (date(2026, 12, 31), 12, date(2026, 1, 1)),
+        (date(2026, 1, 1), 1, date(2026, 1, 1)),
+        (date(2026, 1, 1), 2, date(2025, 12, 1)),
+    ],
+)
+def test_decisions_of_so_many_months_count_with_the_present_one(on, months, since) -> None:
+    assert counts_since(replace(RULE, overturned_months=months), on) == since
+
+
+@pytest.mark.parametrize(
+    "said", [{"overturned_above": 1.5}, {"overturned_least": 0}, {"overturned_months": 0}]
+)
+def test_a_pack_that_asks_for_the_impossible_is_refused(said) -> None:
+    with pytest.raises(BadPack):
+        read_second_check("x", said, TAKAFUL.catalogue)

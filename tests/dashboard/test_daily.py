@@ -13,11 +13,10 @@ from casework.use_cases.applicant import Withdraw, withdraw
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from dashboard.daily import DailyRetention, append_daily_head, keep_daily
 from data_access.documents import DocumentStore
-from data_access.engine import make_engine
 from data_access.errors import StorageError
-from data_access.migrate import migrate
 from data_access.records import Records
 from data_access.tables import applications
+from tests.databases import copied_sqlite
 from tests.seals import SEAL_KEY
 
 LOOK = 0.02
@@ -27,10 +26,9 @@ PATIENCE = 10.0
 class Office:
     """Records on a clock of ours."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, engine):
         self.now = datetime(2026, 3, 2, 9, tzinfo=UTC)
-        self.engine = make_engine(f"sqlite:///{folder / 'mizan.db'}")
-        migrate(self.engine)
+        self.engine = engine
         self.records = Records(self.engine, lambda: self.now, seal_key=SEAL_KEY)
         self.store = DocumentStore(folder / "documents")
         self.heads = folder / "heads.jsonl"
@@ -65,10 +63,9 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.engine.dispose()
+def office(migrated_file, tmp_path):
+    with copied_sqlite(migrated_file, tmp_path) as engine:
+        yield Office(tmp_path, engine)
 
 
 async def _until(done) -> None:

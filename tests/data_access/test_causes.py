@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -28,9 +27,8 @@ from casework.use_cases.decide import Decide, decide
 from casework.use_cases.judge_document import JudgeDocument, judge_document
 from casework.use_cases.receive import Receive, ReceivedPaper, ReceiveMany, receive_many
 from casework.use_cases.undo import Undo, undo
-from data_access.engine import for_reading, make_engine
+from data_access.engine import for_reading
 from data_access.history import Replay
-from data_access.migrate import migrate
 from data_access.queries.case import open_case
 from data_access.queries.causes import CauseFilters, Causes, Part, Place, cases_behind, causes
 from data_access.queries.causes.profiled import from_profiles
@@ -40,6 +38,7 @@ from data_access.tables import decision_reasons, profiles
 from operations.demo.office import live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
 from tests.data_access.mixed_acts import Mixed
+from tests.databases import alone, copied
 from tests.lots import quiet
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -61,35 +60,10 @@ SUPERVISOR, ANALYST = person(Role.SUPERVISOR), person(Role.POLICY_ANALYST)
 SOUTHERN = person(Role.SUPERVISOR, regions=frozenset({"eg-25", "eg-26", "eg-27"}))
 
 
-@contextmanager
-def database(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:
-    """A migrated database for a whole module."""
-    if kind == "sqlite":
-        made = make_engine(f"sqlite:///{folder / 'causes.db'}")
-        migrate(made)
-        yield made
-        made.dispose()
-        return
-    server = sa.make_url(request.getfixturevalue("postgres_url"))
-    name = f"t{uuid4().hex}"
-    admin = make_engine(server.render_as_string(hide_password=False)).execution_options(
-        isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    made = make_engine(server.set(database=name).render_as_string(hide_password=False))
-    migrate(made)
-    yield made
-    made.dispose()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name}")
-    admin.dispose()
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=alone("sqlite", "postgresql"))
 def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """An office in which anything happened, and one with an orderly past of nine months, in one database."""
-    with database(request.param, request, tmp_path_factory.mktemp("causes")) as engine:
+    with copied(request, tmp_path_factory.mktemp("causes")) as engine:
         Mixed(engine).acts(250)
         staff = [account.staff for account in DEMO_STAFF]
         with Replay(engine, seeds=str, seal_key=SEAL_KEY) as replay:

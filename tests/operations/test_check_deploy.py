@@ -1,5 +1,6 @@
 """What stands against opening an office: each check on a place where all is well, and on one where not."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,16 +13,12 @@ from dashboard import settings as chosen
 from dashboard.relay.settings import Ways
 from dashboard.settings import ROOT, Settings
 from data_access.engine import make_engine
-from data_access.migrate import migrate
 from data_access.staff import StaffDirectory
 from operations.__main__ import operations
 from operations.check_deploy import CHECKS, findings
 from operations.demo_staff import add_demo_staff
 from operations.deployment import Place
-from tests.data_access.conftest import engine, postgres_url
 from tests.staffed import disable
-
-__all__ = ["engine", "postgres_url"]
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 WELL = {
@@ -40,13 +37,11 @@ WAYS = {
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, migrated_file: Path) -> Path:
     """The folder of an office that is fit to be opened, but for its embedded database."""
     made = tmp_path / "home"
     made.mkdir(mode=0o750)
-    database = make_engine(f"sqlite:///{made / 'mizan.db'}")
-    migrate(database)
-    database.dispose()
+    shutil.copy(migrated_file, made)
     return made
 
 

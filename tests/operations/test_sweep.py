@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from casework.actors import Staff, System
 from casework.applications.lifecycle import Outcome, State
@@ -18,10 +19,9 @@ from casework.use_cases.claim import Claim, claim
 from casework.use_cases.decide import Decide, decide
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from dashboard.sweeping import Swept, sweep
-from data_access.engine import make_engine
-from data_access.migrate import migrate
 from data_access.queries.case import CaseView, open_case
 from data_access.records import Records
+from tests.databases import copied_sqlite
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
 
@@ -34,10 +34,9 @@ AMAL = Staff(
 
 
 class Office:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.now = START
-        self.engine = make_engine(f"sqlite:///{folder / 'mizan.db'}")
-        migrate(self.engine)
+        self.engine = engine
         on_record(self.engine, AMAL)
         self.records = Records(self.engine, lambda: self.now, seal_key=SEAL_KEY)
 
@@ -80,10 +79,9 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
-    yield made
-    made.engine.dispose()
+def office(migrated_file: Path, tmp_path: Path) -> Iterator[Office]:
+    with copied_sqlite(migrated_file, tmp_path) as engine:
+        yield Office(engine)
 
 
 def test_a_claim_lapses_only_after_its_hours(office: Office) -> None:

@@ -1,14 +1,11 @@
-"""The size of the matrix, told at the end; and both databases, as the storage tests have them."""
+"""The size of the matrix, told at the end; and one served desk."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.data_access.conftest import postgres_url
 from tests.permissions.counted import CELLS
 from tests.permissions.house import House, furnished_house
-
-__all__ = ["postgres_url"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 
 from casework.actors import Citizen, Staff, System
 from casework.applications.lifecycle import Outcome
+from casework.inquiries.purposes import Purpose
 from casework.messages import Failure, MessageAction
 from casework.permissions import Role
 from casework.ports import ExportedFile, ImportedFile
@@ -23,6 +24,7 @@ from casework.use_cases.applicant import Complete, Withdraw, complete, withdraw
 from casework.use_cases.claim import Claim, claim
 from casework.use_cases.decide import Decide, decide
 from casework.use_cases.export import Export, export
+from casework.use_cases.inquire import Inquire, inquire
 from casework.use_cases.look import Reveal, reveal
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from casework.use_cases.record_import import RecordImport, record_import
@@ -31,8 +33,9 @@ from data_access.engine import make_engine
 from data_access.migrate import migrate
 from data_access.records import Records
 from data_access.tables import applications, metadata, outbox, papers, staff
+from data_access.tables_after_decision import inquiries
 from tests.lots import seed_drawing
-from tests.pages.cases import HOUSEHOLD, KINDS, a_paper
+from tests.pages.cases import HOUSEHOLD, KINDS, NUMBER, a_paper
 from tests.permissions.policy import SITUATIONS
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -142,7 +145,10 @@ def message_of(engine: Engine, status: str) -> UUID:
 
 
 def lay_files(engine: Engine, cases: dict[str, str]) -> None:
-    """A supervisor has taken a file out, and has brought one in; somebody has looked into another's case."""
+    """A supervisor has taken a file out, and has brought one in; somebody has looked into another's case.
+
+    And somebody was answered at the counter.
+    """
     records, lead = records_of(engine), PEOPLE[-1]
     taken = ExportedFile(what="causes.reasons", format="csv", rows=1, filters={})
     records.act(export, Export(file=taken), by=lead)
@@ -151,6 +157,14 @@ def lay_files(engine: Engine, cases: dict[str, str]) -> None:
     )
     records.act(record_import, RecordImport(command_id=uuid4(), file=brought), by=lead)
     records.act(reveal, Reveal(application=cases["mine"], field="iban"), by=PEOPLE[1])
+    asked = Inquire(number=NUMBER, purpose=Purpose.TELEPHONE, command_id=uuid4())
+    records.act(inquire, asked, by=lead)
+
+
+def code_of(engine: Engine) -> str:
+    """The check code of the one answer that was given."""
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(inquiries.c.code)) or ""
 
 
 def paper_of(engine: Engine, reference: str) -> tuple[int, str]:

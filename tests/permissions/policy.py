@@ -48,6 +48,8 @@ reveal          CS   yes    yes            yes            yes            yes    
 open_paper      CS   yes    yes            yes            yes            yes            yes            yes            yes            yes            yes            yes
 take_original   S    yes    yes            yes            yes            yes            yes            yes            yes            yes            yes            yes
 reassign        S    yes    yes            yes            yes            ActionRefused  ActionRefused  ActionRefused  ActionRefused  yes            ActionRefused  ActionRefused
+protect         S    yes    yes            yes            yes            yes            yes            yes            yes            yes            yes            yes
+unprotect       S    yes    AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo
 withdraw        SA   yes    yes            yes            yes            ActionRefused  ActionRefused  yes            yes            yes            yes            ActionRefused
 complete        SA   yes    ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  yes            ActionRefused
 """
@@ -59,6 +61,7 @@ claim_next         CS   NothingToClaim
 receive_many       SA   yes
 record_import      SA   yes
 export             SP   yes
+inquire            CS   yes
 change_competence  S    NotInYourTeam
 set_capacity       S    NotInYourTeam
 retry              S    NotCompetent
@@ -136,6 +139,8 @@ case.open_case               CS   NotCompetent  NotCompetent
 case.case_of_paper           CS   NotCompetent  NotCompetent
 case.paper_again             CS   NotCompetent  NotCompetent
 exports.taken_files          S    nothing       yes
+inquiry.answer_of            CS   yes           yes
+inquiry.issued_answer        CS   yes           yes
 intake.known_rows            SA   yes           yes
 intake.papers_on_record      SA   nothing       nothing
 intake.batches               SA   nothing       nothing
@@ -155,6 +160,7 @@ team.team                    S    nothing       nothing
 team.movable                 S    nothing       nothing
 team.changes                 S    NotInYourTeam NotInYourTeam
 team_work.work_of            S    NotInYourTeam NotInYourTeam
+overturned.overturned        CSPA yes           yes
 causes.figures.causes        SP   nothing       nothing
 causes.cases.cases_behind    SP   nothing       nothing
 causes.profiled.from_profiles SP  nothing       nothing
@@ -179,6 +185,8 @@ QUESTIONS = _questions()
 SCREENS = {
     "queue": "CS",
     "case": "CS",
+    "inquiry": "CS",
+    "check": "CS",
     "office": "S",
     "behind": "S",
     "team": "S",

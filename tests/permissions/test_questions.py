@@ -29,11 +29,13 @@ from data_access.queries.messages import LeftView
 from data_access.queries.office_places import SideBySide
 from data_access.queries.scope import Asked
 from data_access.queries.staff import Alive, StaffFilters
+from data_access.seals import Sealer
 from tests.pages.cases import NUMBER
 from tests.permissions.counted import count
 from tests.permissions.furnished import (
     NOW,
     PEOPLE,
+    code_of,
     disable,
     furnish,
     lay_files,
@@ -42,6 +44,7 @@ from tests.permissions.furnished import (
     records_of,
 )
 from tests.permissions.policy import QUESTIONS, REACHES, ROLES
+from tests.seals import SEAL_KEY
 from tests.staffed import on_record
 
 TODAY = NOW.date()
@@ -95,6 +98,8 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "case.open_case": {"reference": reference},
         "case.case_of_paper": {"paper": paper},
         "case.paper_again": {"paper": paper},
+        "inquiry.answer_of": {"national_id": NUMBER},
+        "inquiry.issued_answer": {"code": code_of(engine), "sealer": Sealer(SEAL_KEY), "at": NOW},
         "intake.known_rows": {"source_keys": ["matrix:0"]},
         "intake.papers_on_record": {"hashes": [hashed]},
         "intake.may_take_rejects": {"batch": 1},
@@ -103,6 +108,7 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "office_figures.office_figures": figures,
         "office_places.office_places": {"by": SideBySide.PROGRAMME, **figures},
         "outlook.breach_outlook": {"asked": Asked(), "today": date(2026, 3, 30)},
+        "overturned.overturned": {"on": date(2026, 3, 30)},
         "looks.looks": {"period": YEAR},
         "looks.looks_by_person": {"period": YEAR},
         "messages.left_messages": {"view": LeftView.KEPT},

@@ -18,6 +18,7 @@ import casework.use_cases
 from casework.applications.evidence import PaperVerdict
 from casework.applications.lifecycle import Outcome
 from casework.errors import Refusal
+from casework.inquiries.purposes import Purpose
 from casework.permissions import Role
 from casework.ports import ExportedFile, ImportedFile
 from casework.use_cases.applicant import Complete, Withdraw
@@ -25,10 +26,12 @@ from casework.use_cases.claim import Claim, ClaimNext
 from casework.use_cases.decide import Decide
 from casework.use_cases.export import Export
 from casework.use_cases.hand_back import HandBack
+from casework.use_cases.inquire import Inquire
 from casework.use_cases.judge_document import JudgeDocument
 from casework.use_cases.keep_draft import KeepDraft
 from casework.use_cases.look import OpenPaper, Reveal
 from casework.use_cases.note import AddNote
+from casework.use_cases.protect import Protect
 from casework.use_cases.reassign import Reassign
 from casework.use_cases.receive import Receive, ReceiveMany
 from casework.use_cases.record_import import RecordImport
@@ -48,7 +51,7 @@ from casework.use_cases.team import ChangeCompetence, SetCapacity
 from casework.use_cases.undelivered import Retry, TellInPerson
 from casework.use_cases.undo import Undo
 from dashboard.settings import ROOT
-from tests.pages.cases import HOUSEHOLD
+from tests.pages.cases import HOUSEHOLD, NUMBER
 from tests.permissions.counted import count
 from tests.permissions.furnished import (
     NOW,
@@ -107,6 +110,9 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
         "open_paper": lambda: OpenPaper(application=reference, paper=paper_of(engine, reference)[0]),
         "take_original": lambda: OpenPaper(application=reference, paper=paper_of(engine, reference)[0]),
         "reassign": lambda: Reassign(**one, seen=seen, to="third", note="مثقل"),
+        "protect": lambda: Protect(**one, seen=seen, note="قريب موظف"),
+        "unprotect": lambda: Protect(**one, seen=seen, note="زال السبب"),
+        "inquire": lambda: Inquire(number=NUMBER, purpose=Purpose.TELEPHONE, command_id=uuid4()),
         "withdraw": lambda: Withdraw(**one, note="اتصل"),
         "complete": lambda: Complete(**one),
         "claim_next": lambda: ClaimNext(command_id=uuid4()),

@@ -3,7 +3,7 @@
 from data_access.queries.causes.asked import OUTCOMES, CauseFilters
 from data_access.queries.causes.cases import CaseRow, CasesPage, Place, cases_behind
 from data_access.queries.causes.figures import causes
-from data_access.queries.causes.results import Causes, Followed, Line, Pair, Part, ReasonFigures
+from data_access.queries.causes.results import Causes, Followed, Line, Objected, Pair, Part, ReasonFigures
 
 __all__ = [
     "OUTCOMES",
@@ -13,6 +13,7 @@ __all__ = [
     "Causes",
     "Followed",
     "Line",
+    "Objected",
     "Pair",
     "Part",
     "Place",

@@ -13,12 +13,13 @@ from sqlalchemy.engine import Connection
 from casework.actors import Staff
 from casework.applications.lifecycle import Outcome
 from casework.countries.pack import packs
+from casework.statistics.afterwards import OBJECTED, OBJECTION_REFUSED, OVERTURNED
 from casework.statistics.disclosure import all_shown, ranked, sees_exactly, shown
 from casework.statistics.profile import AGE_GROUPS, HOUSEHOLDS, TRAITS
 from data_access.queries.causes.asked import CauseFilters, Field, field_of
 from data_access.queries.causes.counts import ALL, SOLE, Counts
 from data_access.queries.causes.profiled import from_profiles, stating_of
-from data_access.queries.causes.results import Causes, Followed, Line, Pair, Part, ReasonFigures
+from data_access.queries.causes.results import Causes, Followed, Line, Objected, Pair, Part, ReasonFigures
 from data_access.queries.causes.tallied import from_tallies, tallies_answer, tallies_know_groups
 
 LINES: Final = 6
@@ -64,6 +65,7 @@ def _told(counts: Counts, viewer: Staff, filters: CauseFilters) -> Causes:
         ),
         groups={PROGRAMME: teller.programmes()} | {name: teller.group(name) for name in TRAITS},
         followed=teller.followed(order),
+        objections=teller.objections(order),
     )
 
 
@@ -184,6 +186,23 @@ class _Teller:
             reason=reason,
             of=shown(of, self.viewer),
             ways={way: shown(n, self.viewer) for way, n in ways.items()},
+        )
+
+    def objections(self, order: Iterable[str]) -> tuple[Objected, ...]:
+        if self.filters.outcome is not Outcome.REJECT:
+            return ()
+        return tuple(self._objections(reason) for reason in (None, *order))
+
+    def _objections(self, reason: str | None) -> Objected:
+        key = ALL if reason is None else reason
+        of = self._with_outcome() if reason is None else self.by_reason[reason]
+        objected, overturned, refused = (
+            self.counts.after.get((key, what), 0) for what in (OBJECTED, OVERTURNED, OBJECTION_REFUSED)
+        )
+        return Objected(
+            reason=reason,
+            objected=self.part(objected, of),
+            overturned=self.part(overturned, overturned + refused),
         )
 
     def _of_what(self) -> tuple[set[Outcome], set[Outcome]]:

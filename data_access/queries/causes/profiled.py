@@ -12,11 +12,14 @@ from sqlalchemy.engine import Connection
 
 from casework.actors import Staff
 from casework.applications.lifecycle import Outcome, State
+from casework.complaints.lifecycle import ComplaintOutcome, ComplaintState
+from casework.statistics.afterwards import OBJECTED, OBJECTION_REFUSED, OVERTURNED
 from casework.statistics.profile import TRAITS
 from data_access.queries.causes.asked import CauseFilters, Field, field_of, next_month
 from data_access.queries.causes.counts import ALL, JOINT, SOLE, Counts
 from data_access.queries.scope import Scope
 from data_access.tables import applications, decision_reasons, decisions, profiles, second_checks
+from data_access.tables_after_decision import complaints
 
 _N: Final = sa.func.count().label("n")
 
@@ -206,10 +209,13 @@ def _after(connection: Connection, field: Field, filters: CauseFilters) -> Mappi
         for row in connection.execute(both):
             if row.what != _OPEN:
                 found[row.reason, row.what] += row.n
+            if row.what in _ANSWERED:
+                found[row.reason, OBJECTED] += row.n
     return found
 
 
 _OPEN: Final = "open"
+_ANSWERED: Final = frozenset({OVERTURNED, OBJECTION_REFUSED})
 
 
 def _followings(
@@ -219,6 +225,13 @@ def _followings(
     checked = profiles.join(second_checks, second_checks.c.decision_id == profiles.c.decision_id)
     said = sa.case((second_checks.c.agreed, _word("agreed")), else_=_word("replaced"))
     yield checked, said, of_outcome
+    objected = profiles.join(_OBJECTIONS, _OBJECTIONS.c.decision_id == profiles.c.decision_id)
+    answer = sa.case(
+        (_OBJECTIONS.c.overturned == 1, _word(OVERTURNED)),
+        (_OBJECTIONS.c.answered == 1, _word(OBJECTION_REFUSED)),
+        else_=_word(OBJECTED),
+    )
+    yield objected, answer, of_outcome
     if filters.outcome is Outcome.NEEDS_COMPLETION:
         asked = profiles.join(decisions, decisions.c.id == profiles.c.decision_id).join(
             applications, applications.c.id == profiles.c.application_id
@@ -232,6 +245,21 @@ def _followings(
         yield asked, became, (*of_outcome, profiles.c.stands)
 
 
+# One row a decision that somebody objected to, whatever was said how often.
+_OBJECTIONS: Final = (
+    sa.select(
+        complaints.c.decision_id,
+        sa.func.max(sa.case((complaints.c.state == ComplaintState.ANSWERED, 1), else_=0)).label("answered"),
+        sa.func.max(
+            sa.case(
+                (complaints.c.outcome.in_((ComplaintOutcome.UPHELD, ComplaintOutcome.PARTLY)), 1), else_=0
+            )
+        ).label("overturned"),
+    )
+    .where(complaints.c.decision_id.is_not(None))
+    .group_by(complaints.c.decision_id)
+    .subquery()
+)
 _WITH_REASONS: Final = profiles.join(
     decision_reasons, decision_reasons.c.decision_id == profiles.c.decision_id
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.statistics.disclosure import share_shown
+from casework.statistics.figures import Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,13 @@ class Part:
     def share(self) -> float | None:
         """The share made of the two as shown; None where one is hidden or there are too few."""
         return share_shown(self.cases, self.of)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Where the share lies with 95 % certainty, made of the two as shown; None as for the share."""
+        if self.cases is None or self.of is None:
+            return None
+        return Rate(min(self.cases, self.of), self.of).interval()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +77,18 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Objected:
+    """What was said against rejections, of one reason or (None) of them all.
+
+    ``objected`` is of the rejections, ``overturned`` of those whose objection was answered.
+    """
+
+    reason: str | None
+    objected: Part
+    overturned: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Causes:
     """Everything the page of causes shows for one question.
 
@@ -86,6 +106,7 @@ class Causes:
         pairs: from the most frequent to the least.
         groups: the same parts as ``regions`` by trait and value; `programme` is a trait here.
         followed: what came of them, all together first, then by reason.
+        objections: what was said against rejections, in the same order; none for requests.
     """
 
     rounded: bool
@@ -100,3 +121,4 @@ class Causes:
     pairs: tuple[Pair, ...]
     groups: Mapping[str, Mapping[str, Part]]
     followed: tuple[Followed, ...]
+    objections: tuple[Objected, ...]

@@ -253,7 +253,7 @@ def test_a_programme_with_an_unknown_reason_is_refused():
     }
 
     with pytest.raises(BadPack, match="nonsense"):
-        read_programme("new", "xx", table, {})
+        read_programme("new", "xx", table, {}, programme("eg.takaful").benefits)
 
 
 @pytest.mark.parametrize(("pack", "reason"), REASONS, ids=by_code)

@@ -19,11 +19,8 @@ from dashboard.relay.relay import Relay
 from dashboard.relay.settings import Ways
 from dashboard.relay.ways import ways_of
 from data_access.tables import journal, outbox
-from tests.data_access.conftest import engine, postgres_url
 from tests.data_access.test_the_desk import AMAL, Office
 from tests.relay_stand import GatewayStand, MailStand, gateway_stand, mail_stand
-
-__all__ = ["engine", "postgres_url"]
 
 
 @dataclass

@@ -9,13 +9,12 @@ import sqlalchemy as sa
 
 from casework.actors import System
 from data_access.documents import DocumentStore
-from data_access.engine import make_engine
-from data_access.migrate import migrate
 from data_access.records import Records
 from data_access.tables import applications, papers
 from operations.intake.importer import ImportResult, import_file
 from operations.intake.plan import plan_import
 from operations.papers import Examiner
+from tests.databases import copied_sqlite
 from tests.seals import SEAL_KEY
 
 TODAY = date(2026, 11, 23)
@@ -63,13 +62,10 @@ def examiner():
 
 
 @pytest.fixture
-def intake(tmp_path, examiner):
-    engine = make_engine(f"sqlite:///{tmp_path / 'intake.db'}")
-    migrate(engine)
-    yield Intake(
-        Records(engine, lambda: NOW, seal_key=SEAL_KEY), DocumentStore(tmp_path / "documents"), examiner
-    )
-    engine.dispose()
+def intake(migrated_file, tmp_path, examiner):
+    with copied_sqlite(migrated_file, tmp_path) as engine:
+        records = Records(engine, lambda: NOW, seal_key=SEAL_KEY)
+        yield Intake(records, DocumentStore(tmp_path / "documents"), examiner)
 
 
 def account(result: ImportResult) -> tuple[int, int, int, int]:

@@ -1,0 +1,109 @@
+"""Reading what a pack says of what follows an approval."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
+
+from casework.countries.benefits import Award, AwardPart, Benefits, PaymentRule, ReviewRule, StopReason
+from casework.countries.reading import BadPack, Entry, Table, known_facts, read_check
+
+_MONTH_ENDS: Final = 28
+"""No month is too short for a day of payment up to this one."""
+
+
+def read_stops(tables: Table) -> dict[str, StopReason]:
+    """The reasons to stop, by code."""
+    return {code: _stop(code, Entry(f"stops.{code}", given)) for code, given in tables.items()}
+
+
+def read_benefits(code: str, given: Table, stops: Mapping[str, StopReason], notice_days: int) -> Benefits:
+    """What one programme says.
+
+    Raises:
+        BadPack: something is missing, unknown, or not a figure anybody would mean.
+    """
+    entry = Entry(f"{code}.benefits", given)
+    benefits = Benefits(
+        award=_award(Entry(f"{code}.award", entry.must("award"))),
+        payment=_payment(Entry(f"{code}.payment", entry.must("payment"))),
+        stops=_stops_of(entry, stops),
+        review=_review(Entry(f"{code}.review", entry.must("review"))),
+        notice_days=entry.take("notice_days", notice_days),
+    )
+    entry.close()
+    _must_be_a_count(entry.where, "notice_days", benefits.notice_days)
+    return benefits
+
+
+def _stop(code: str, entry: Entry) -> StopReason:
+    stop = StopReason(
+        code=code,
+        title=entry.words("title"),
+        citizen=entry.words("citizen"),
+        remedy=entry.words("remedy"),
+        papers=tuple(entry.must("papers")),
+        ends=entry.take("ends", default=False),
+    )
+    entry.close()
+    if not stop.papers:
+        raise BadPack(entry.where, "asks for no paper")
+    return stop
+
+
+def _stops_of(entry: Entry, stops: Mapping[str, StopReason]) -> Mapping[str, StopReason]:
+    """The programme's own, in its order, and then those of every programme."""
+    codes: list[str] = entry.must("stops")
+    if unknown := [code for code in codes if code not in stops]:
+        raise BadPack(entry.where, f"has no stops {', '.join(unknown)}")
+    return MappingProxyType({code: stops[code] for code in codes})
+
+
+def _award(entry: Entry) -> Award:
+    highest = entry.take("highest")
+    award = Award(
+        version=entry.must("version"),
+        valid_from=entry.must("valid_from"),
+        source=entry.must("source"),
+        parts=tuple(_part(Entry(f"{entry.where}.parts", item)) for item in entry.must("parts")),
+        less=known_facts(entry.where, entry.take("less", [])),
+        lowest=Decimal(entry.take("lowest", 0)),
+        highest=None if highest is None else Decimal(highest),
+        invented=entry.take("invented", default=False),
+    )
+    entry.close()
+    return award
+
+
+def _part(entry: Entry) -> AwardPart:
+    per, when = entry.take("per"), entry.take("when")
+    part = AwardPart(
+        code=entry.must("code"),
+        name=entry.words("name"),
+        amount=Decimal(entry.must("amount")),
+        per=None if per is None else known_facts(entry.where, [per])[0],
+        most=entry.take("most"),
+        when=None if when is None else read_check(f"{entry.where}.when", when),
+    )
+    entry.close()
+    return part
+
+
+def _payment(entry: Entry) -> PaymentRule:
+    rule = PaymentRule(day=entry.must("day"), instructions=entry.words("instructions"))
+    entry.close()
+    if not 1 <= rule.day <= _MONTH_ENDS:
+        raise BadPack(entry.where, f"pays on a day that is not 1 to {_MONTH_ENDS}")
+    return rule
+
+
+def _review(entry: Entry) -> ReviewRule:
+    rule = ReviewRule(months=entry.must("months"))
+    entry.close()
+    _must_be_a_count(entry.where, "months", rule.months)
+    return rule
+
+
+def _must_be_a_count(where: str, what: str, given: Any) -> None:
+    if type(given) is not int or given < 1:
+        raise BadPack(where, f"has {what} that are not a whole number from 1")

@@ -1,0 +1,71 @@
+"""What a change of facts would bring to a running entitlement, before anybody confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from casework.applications.application import Application
+from casework.eligibility.assessment import assess
+from casework.eligibility.checks import CheckOutcome
+from casework.entitlements.award import award_of
+from casework.entitlements.entitlement import Entitlement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """A rule that would find otherwise."""
+
+    rule: str
+    before: CheckOutcome
+    after: CheckOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What would be otherwise.
+
+    ``before`` and ``after`` are monthly amounts, None where there is no entitlement. ``stops`` are reasons to
+    stop payment that the new facts would give and the old ones do not: proposals, nothing stops by itself.
+    """
+
+    flips: tuple[Flip, ...]
+    before: Decimal | None
+    after: Decimal | None
+    stops: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether neither a check nor the amount would change."""
+        return not self.flips and self.before == self.after
+
+
+def what_would_change(
+    application: Application, entitlement: Entitlement | None, changes: Mapping[str, object], on: date
+) -> Change:
+    """What these changes would bring, on a local date; nothing is changed.
+
+    Args:
+        application: the case as it stands.
+        entitlement: its entitlement, if it has one.
+        changes: facts in memory's types, by name; None takes a fact away.
+        on: the local date the rules are read for.
+    """
+    scheme, facts = application.scheme, {**application.facts, **changes}
+    old = {one.rule: one for one in assess(scheme, application.facts, on)}
+    new = {one.rule: one for one in assess(scheme, facts, on)}
+    flips = tuple(
+        Flip(rule=rule, before=old[rule].outcome, after=verdict.outcome)
+        for rule, verdict in new.items()
+        if verdict.outcome is not old[rule].outcome
+    )
+    failed_before = {one.reason for one in old.values() if one.reason}
+    failing = dict.fromkeys(one.reason for one in new.values() if one.reason)
+    return Change(
+        flips=flips,
+        before=entitlement.amount if entitlement else None,
+        after=award_of(scheme.award, facts, on).amount if entitlement else None,
+        stops=tuple(one for one in failing if one in scheme.stops and one not in failed_before),
+    )
