@@ -135,7 +135,11 @@ REVIEWS: Final = Screen(
     file="reviews.py", path="reviews", title=N_("Reviews"), needs=frozenset({Permission.SEE_ENTITLEMENTS})
 )
 PAYMENTS: Final = Screen(
-    file="payments.py", path="payments", title=N_("Payments"), needs=frozenset({Permission.SEE_PAYMENTS})
+    file="payments.py",
+    path="payments",
+    title=N_("Payments"),
+    needs=frozenset({Permission.SEE_PAYMENTS}),
+    group=MORE,
 )
 # Figures link to it; it is no place to begin.
 DEFINITIONS: Final = Screen(

@@ -109,8 +109,8 @@ def cause_label(cause: str, programme_code: str | None = None) -> str:
     """Why a payment came back, or for which of the pack's reasons it was stopped."""
     if cause in CAUSES:
         return pgettext(*CAUSES[cause])
-    stops = programme(programme_code).stops if programme_code else {}
-    return stops[cause].title.in_(language()) if cause in stops else title_of_reason(cause)
+    stop = programme(programme_code).stops.get(cause) if programme_code else None
+    return stop.title.in_(language()) if stop else title_of_reason(cause)
 
 
 def told_cause(cause: str) -> str:

@@ -9,12 +9,24 @@ import pytest
 import sqlalchemy as sa
 
 from casework.actors import System
-from casework.entitlements.errors import EntitlementChangedMeanwhile, NothingDue, ReviewNotDue
+from casework.entitlements.errors import (
+    EntitlementChangedMeanwhile,
+    NothingDue,
+    ReviewNotDue,
+    StopReasonUnknown,
+)
 from casework.entitlements.lifecycle import Finding
 from casework.entitlements.review_errors import FindingStands
 from casework.errors import NotAllowed, NotCompetent, NoteMissing
 from casework.messages import MessageState
-from casework.use_cases.review import ConfirmReview, OpenBatch, confirm_review, open_batch
+from casework.use_cases.review import (
+    ConfirmReview,
+    OpenBatch,
+    ReviewWithNotice,
+    confirm_review,
+    open_batch,
+    review_with_notice,
+)
 from dashboard.reviewing import reread_all
 from data_access.queries.reviews import ReviewView, review_batches_open, reviews
 from data_access.tables import journal, outbox
@@ -192,3 +204,28 @@ def test_who_may_open_a_batch(office: Office) -> None:
 def test_reading_again_is_the_systems(office: Office) -> None:
     assert reread_all(office.records).read == 0
     assert System().username == "system"
+
+
+def notice(office: Office, reference: str, reason: str, days: int = 60) -> None:
+    command = ReviewWithNotice(
+        application=reference,
+        seen=office.of(reference).version,
+        command_id=uuid4(),
+        reason=reason,
+        stop_on=TODAY + timedelta(days=days),
+        note="تعذر التواصل",
+    )
+    office.records.act(review_with_notice, command, by=AMAL)
+
+
+def test_a_notice_is_given_for_what_the_rules_find_and_nothing_stops_yet(office: Office) -> None:
+    (reference,) = office.entitles()
+    due(office, reference)
+    with pytest.raises(StopReasonUnknown):
+        notice(office, reference, "data_not_updated")
+    facts(office, reference, data_updated_on=OLD.isoformat())
+    notice(office, reference, "data_not_updated")
+    row = office.of(reference)
+    assert (row.state, row.stop_reason, row.finding) == ("active", "data_not_updated", "stale_only")
+    (line,) = office.rows(journal, journal.c.kind == "reviewed")
+    assert line.facts["outcome"] == "noticed"
