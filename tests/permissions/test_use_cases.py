@@ -21,6 +21,9 @@ from casework.errors import Refusal
 from casework.inquiries.purposes import Purpose
 from casework.permissions import Role
 from casework.ports import ExportedFile, ImportedFile
+from casework.entitlements.port import PaymentFile
+from casework.use_cases.payments import RecordPaymentFile, RecordResults, ScheduleAgain
+from casework.use_cases.review import ConfirmReview, ReviewWithNotice
 from casework.use_cases.applicant import Complete, Withdraw
 from casework.use_cases.claim import Claim, ClaimNext
 from casework.use_cases.decide import Decide
@@ -126,6 +129,8 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
             programmes=frozenset({PROGRAMME}),
             regions=frozenset({REGION, "eg-02"}),
         ),
+        "record_results": lambda: RecordResults(results=()),
+        "record_payment_file": lambda: RecordPaymentFile(command_id=uuid4(), file=_payment_file()),
         "retry": lambda: Retry(message=message_of(engine, "undelivered"), command_id=uuid4()),
         "tell_in_person": lambda: TellInPerson(
             message=message_of(engine, "undelivered"), command_id=uuid4(), note="اتصلت به"
@@ -148,6 +153,10 @@ def _row() -> Receive:
         source_key="matrix:another",
         language="ar",
     )
+
+
+def _payment_file() -> PaymentFile:
+    return PaymentFile(name="a.csv", sha256="0" * 64, read=1, accepted=1, refused=0, known=0)
 
 
 def _file() -> ImportedFile:
