@@ -40,7 +40,7 @@ def test_an_address_that_means_nothing_is_left_out(office):
 @pytest.mark.parametrize(("language", "title"), [("ar", "المراجعة الدورية"), ("en", "Periodic reviews")])
 @pytest.mark.parametrize("by", ["samir", "amal"])
 @pytest.mark.parametrize("view", ["all", "outreach", "not_told"])
-def test_the_lists_of_reviews(office, scheduled, by, language, title, view):
+def test_the_lists_of_reviews(office, scheduled, by, language, title, view):  # noqa: PLR0917 - one table.
     at = office.opened("reviews.py", by=by, language=language, view=view)
     assert not at.exception
     assert at.title[0].value == title

@@ -17,13 +17,11 @@ from sqlalchemy.engine import Engine
 import casework.use_cases
 from casework.applications.evidence import PaperVerdict
 from casework.applications.lifecycle import Outcome
+from casework.entitlements.port import PaymentFile
 from casework.errors import Refusal
 from casework.inquiries.purposes import Purpose
 from casework.permissions import Role
 from casework.ports import ExportedFile, ImportedFile
-from casework.entitlements.port import PaymentFile
-from casework.use_cases.payments import RecordPaymentFile, RecordResults, ScheduleAgain
-from casework.use_cases.review import ConfirmReview, ReviewWithNotice
 from casework.use_cases.applicant import Complete, Withdraw
 from casework.use_cases.claim import Claim, ClaimNext
 from casework.use_cases.decide import Decide
@@ -34,10 +32,12 @@ from casework.use_cases.judge_document import JudgeDocument
 from casework.use_cases.keep_draft import KeepDraft
 from casework.use_cases.look import OpenPaper, Reveal
 from casework.use_cases.note import AddNote
+from casework.use_cases.payments import RecordPaymentFile, RecordResults, ScheduleAgain
 from casework.use_cases.protect import Protect
 from casework.use_cases.reassign import Reassign
 from casework.use_cases.receive import Receive, ReceiveMany
 from casework.use_cases.record_import import RecordImport
+from casework.use_cases.review import ConfirmReview, ReviewWithNotice
 from casework.use_cases.second_check import Agree, Replace
 from casework.use_cases.staff import (
     ChangeCompetenceOf,
@@ -116,6 +116,11 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
         "protect": lambda: Protect(**one, seen=seen, note="قريب موظف"),
         "unprotect": lambda: Protect(**one, seen=seen, note="زال السبب"),
         "inquire": lambda: Inquire(number=NUMBER, purpose=Purpose.TELEPHONE, command_id=uuid4()),
+        "confirm_review": lambda: ConfirmReview(**one, seen=1, note=""),
+        "review_with_notice": lambda: ReviewWithNotice(
+            **one, seen=1, reason="data_not_updated", stop_on=NOW.date(), note=""
+        ),
+        "schedule_again": lambda: ScheduleAgain(**one, payment="-", seen=1, note=""),
         "withdraw": lambda: Withdraw(**one, note="اتصل"),
         "complete": lambda: Complete(**one),
         "claim_next": lambda: ClaimNext(command_id=uuid4()),
