@@ -33,6 +33,7 @@ from casework.use_cases.receive import Receive, Received, ReceivedPaper, Receive
 from casework.use_cases.undo import Undo, undo
 from casework.working_days import add_working_days
 from data_access.history import Replay
+from operations.demo.afterwards import follow
 from operations.demo.calendar import WITH_FILES, arrived_at, at_desk, at_night, working_days_left
 from operations.demo.papers import Sheet, sheet
 from operations.demo.people import Applicant
@@ -138,6 +139,7 @@ class Life:
         _COURSES.get(self.plan.fate, Life.take_its_course)(self)
         if self.plan.fate not in WITH_FILES and self.case.stage in {Stage.WAITING, Stage.IN_HAND}:
             self.be_withdrawn_at_last()
+        follow(self)
 
     def receive(self) -> None:
         """Put the application on record."""
