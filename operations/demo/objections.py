@@ -129,9 +129,18 @@ def _outcome(later: Afterwards, kind: ComplaintKind) -> ComplaintOutcome:
     share = max((_UPHELD.get(reason, _UPHELD[""]) for reason in reasons), default=0.0)
     drawn = later.rng.random()
     # Only what can be approved now is upheld here: the office decides anew at once.
-    if drawn >= share + _PARTLY or not (_papers_are_there(later) and _mends(later)):
+    possible = _can_be_decided_anew(later) and _papers_are_there(later) and _mends(later)
+    if drawn >= share + _PARTLY or not possible:
         return ComplaintOutcome.REFUSED
     return ComplaintOutcome.UPHELD if drawn < share else ComplaintOutcome.PARTLY
+
+
+def _can_be_decided_anew(later: Afterwards) -> bool:
+    """Whether one who took no part can decide, another look again, and there is time for both."""
+    decision = later.case().decision
+    parties = later.case().barred | (decision.parties if decision else frozenset())
+    fresh = [one for one in later.life.able if one.username not in parties]
+    return len(fresh) > 1 and later.now + timedelta(days=7) < later.life.until
 
 
 def _mends(later: Afterwards) -> bool:

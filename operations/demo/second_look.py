@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from random import Random
@@ -49,7 +49,7 @@ def look_again(life: Life) -> None:
     first = life.case.decision
     if first is None or life.case.state is not State.AWAITING_CHECK:
         return
-    able = _others(life.able, first.by)
+    able = _others(life.able, {first.by} | life.case.barred)
     at = _at(life)
     if not able or at is None:
         return
@@ -58,9 +58,9 @@ def look_again(life: Life) -> None:
         _agrees(life, checker)
 
 
-def _others(able: Sequence[Staff], first: str) -> tuple[Staff, ...]:
-    """Caseworkers who did not decide; supervisors only where there is no other caseworker."""
-    others = [person for person in able if person.username != first]
+def _others(able: Sequence[Staff], parties: Collection[str]) -> tuple[Staff, ...]:
+    """Caseworkers who took no part; supervisors only where there is no other caseworker."""
+    others = [person for person in able if person.username not in parties]
     clerks = tuple(person for person in others if not person.may(Permission.SEE_TEAM))
     return clerks or tuple(others)
 

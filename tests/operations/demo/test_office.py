@@ -52,6 +52,10 @@ def _lived(folder):
     return engine, plans
 
 
+# What is lived here is made once: its tests run in one process.
+pytestmark = pytest.mark.xdist_group("demo office")
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     engine, plans = _lived(tmp_path_factory.mktemp("office"))
@@ -80,7 +84,9 @@ def test_every_kind_of_act_occurs(office):
     kinds = {row.kind for row in _rows(office[0], sa.select(tables.journal.c.kind).distinct())}
     assert kinds >= {
         "received", "claimed", "paper_judged", "decided", "completed", "handed_back", "claim_lapsed",
-        "withdrawn", "expired", "undone", "noted",
+        "withdrawn", "expired", "undone", "noted", "entitled", "card_moved", "payment_scheduled",
+        "payment_paid", "payment_returned", "stop_notice_given", "stop_notice_lifted", "amended",
+        "complaint_filed", "complaint_taken", "complaint_answered", "reviewed",
     }  # fmt: skip
 
 
