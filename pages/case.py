@@ -12,6 +12,7 @@ from dashboard.forms.case_papers import facts_beside, papers_at_a_glance, verdic
 from dashboard.forms.case_past import decision_on_record, notes, related, removed_case, timeline
 from dashboard.forms.case_second_check import check_form
 from dashboard.forms.case_work import Work
+from dashboard.forms.entitlement_block import case_entitlement
 from dashboard.forms.wishes import fulfil, tell_refusal
 from dashboard.navigation import CASE
 from dashboard.session import remember, who
@@ -44,6 +45,7 @@ masked_values(work)
 case_actions(work)
 decision_on_record(work)
 lost_words(work)
+case_entitlement(work)
 
 declared, shown = st.columns([2, 3], gap="medium")
 with shown:

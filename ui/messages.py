@@ -14,6 +14,7 @@ from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
 from ui.complaint_refusals import COMPLAINT_REFUSALS
 from ui.dates import calendar_days, day, day_with_hijri, moment, within
+from ui.entitlement_refusals import ENTITLEMENT_REFUSALS
 from ui.inquiry_refusals import INQUIRY_REFUSALS
 from ui.labels import (
     PAPER_VERDICTS,
@@ -468,6 +469,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.OwnDecision: _own_decision,
     errors.SameDecision: _same_decision,
     errors.MessageAlreadyLeft: _message_already_left,
+    **ENTITLEMENT_REFUSALS,
     **INQUIRY_REFUSALS,
     **MESSAGE_REFUSALS,
     **TEAM_REFUSALS,

@@ -22,6 +22,13 @@ from ui.complaint_words import amended_line, complaint_line
 from ui.components.markup import chip_html, facts_html, literal, text_html, timeline_html
 from ui.components.work_table import Column, table_labels, work_table
 from ui.dates import clock, day, moment, short_day, within
+from ui.entitlement_words import (
+    amount_changed_line,
+    card_label,
+    entitled_line,
+    reactivated_line,
+    stop_line,
+)
 from ui.inquiry_words import purpose_label
 from ui.labels import (
     decision_label,
@@ -288,6 +295,14 @@ _TOLD_OF: Final[Mapping[str, Callable[[Work, Mapping[str, Any]], str]]] = {
         lambda work, facts: payment_line(facts, work.case.programme),
     ),
     "reviewed": lambda _work, facts: review_line(facts),
+    "entitled": lambda _work, facts: entitled_line(facts),
+    "amount_changed": lambda _work, facts: amount_changed_line(facts),
+    "card_moved": lambda _work, facts: card_label(str(facts["card"])),
+    **dict.fromkeys(
+        ("stop_notice_given", "stop_notice_lifted", "suspended", "entitlement_ended"),
+        lambda work, facts: stop_line(facts, work.case.programme),
+    ),
+    "reactivated": lambda work, facts: reactivated_line(facts, work.case.programme),
 }
 
 
