@@ -15,9 +15,10 @@ from casework.entitlements.errors import (
 )
 from casework.errors import Refusal
 from ui.dates import day, moment
+from ui.entitlement_words import ACTIONS, CARD_MOVES, CARDS, STATES
 from ui.message_words import title_of_reason
 from ui.text import gettext as _
-from ui.text import isolated, language, listed
+from ui.text import isolated, language, listed, pgettext
 
 Named = Callable[[str], str]
 
@@ -81,6 +82,16 @@ def _zone_of(reference: str) -> str:
         if any(one.prefix == prefix for one in pack.programmes.values()):
             return pack.zone
     return "UTC"
+
+
+def action_refused(refusal: Any) -> str | None:
+    """Why an act on an entitlement or its card is not possible now; None for an act on something else."""
+    for states, actions in ((STATES, ACTIONS), (CARDS, CARD_MOVES)):
+        if refusal.state in states and refusal.action in actions:
+            return _(
+                "The entitlement now stands as “{state}”, so “{action}” is not possible. Look at it again."
+            ).format(state=pgettext(*states[refusal.state]), action=pgettext(*actions[refusal.action]))
+    return None
 
 
 ENTITLEMENT_REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Named], str]]] = {

@@ -48,6 +48,17 @@ CARD_MOVES: Final[Mapping[str, Word]] = {
     "request_card": NP_("card action", "Request a new one"),
 }
 
+ACTIONS: Final[Mapping[str, Word]] = {
+    "suspend": NP_("entitlement action", "Suspend payment"),
+    "reactivate": NP_("entitlement action", "Pay again"),
+    "end": NP_("entitlement action", "End"),
+    "cancel": NP_("entitlement action", "Cancel"),
+    "give_notice": NP_("entitlement action", "Give notice"),
+    "lift_notice": NP_("entitlement action", "Withdraw the notice"),
+    "change_amount": NP_("entitlement action", "Change the amount"),
+    "review": NP_("entitlement action", "Review"),
+}
+
 
 def entitlement_label(state: str) -> str:
     """Where an entitlement stands."""

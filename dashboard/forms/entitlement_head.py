@@ -56,7 +56,8 @@ def entitlement_ways(work: EntitlementWork) -> None:
 def amount_with_its_parts(work: EntitlementWork) -> None:
     """The amount as a sum of its parts, and the formula it is by."""
     one, award = work.entitlement, work.scheme.award
-    st.subheader(_("Amount a month"))
+    heading, month_word = _("Amount a month"), _("A month")
+    st.subheader(heading)
     rows = "".join(
         f"<tr><td>{text_html(part_label(part, one.programme))}</td>"
         f'<td><span class="mizan-quiet">{escape(part_counted(part, one.currency))}</span></td>'
@@ -64,11 +65,11 @@ def amount_with_its_parts(work: EntitlementWork) -> None:
         for part in one.parts
     )
     total = (
-        f'<tr><th scope="row">{escape(_("A month"))}</th><td></td>'
+        f'<tr><th scope="row">{escape(month_word)}</th><td></td>'
         f'<td class="number"><b>{escape(money(one.amount, one.currency))}</b></td></tr>'
     )
     st.html(
-        f'<div class="mizan-plain" tabindex="0" role="region" aria-label="{escape(_("Amount a month"))}">'
+        f'<div class="mizan-plain" tabindex="0" role="region" aria-label="{escape(heading)}">'
         f"<table><tbody>{rows}{total}</tbody></table></div>"
     )
     version = _("Formula of version {version}").format(version=one.formula)
