@@ -73,7 +73,7 @@ def amount_with_its_parts(work: EntitlementWork) -> None:
         f"<table><tbody>{rows}{total}</tbody></table></div>"
     )
     version = _("Formula of version {version}").format(version=one.formula)
-    pairs = [(_("Formula"), f"{text_html(version)}{invented_html(invented=award.invented)}")]
+    pairs = [(_("How it is worked out"), f"{text_html(version)}{invented_html(invented=award.invented)}")]
     if award.version == one.formula:
         pairs.append((_("Source"), text_html(award.source)))
     st.html(facts_html(pairs))

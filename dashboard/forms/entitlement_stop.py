@@ -99,7 +99,7 @@ def _notice_form(work: EntitlementWork) -> None:
             _("Why?"),
             list(stops),
             index=None,
-            format_func=lambda code: stop_label(code, work.entitlement.programme),
+            format_func={code: stop.title.in_(language()) for code, stop in stops.items()}.get,
             key=reason,
             placeholder=_("Choose"),
         )

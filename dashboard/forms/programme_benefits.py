@@ -30,7 +30,7 @@ def benefits(programme: Programme, pack: Pack) -> None:
             [
                 *((part.name.in_(language()), _part(part, programme, pack)) for part in award.parts),
                 *_bounds(award, pack),
-                (_("Formula"), invented_html(invented=award.invented).strip() + quiet),
+                (_("How it is worked out"), invented_html(invented=award.invented).strip() + quiet),
                 (
                     _("Paid on"),
                     text_html(_("day {n} of the month").format(n=digits(programme.payment.day))),
