@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from casework.applications.events import EventKind
+from data_access.chains_of_payments import faults_of_payments
 from data_access.complaints_told import untrue_complaints
 from data_access.entitlements_told import untrue_entitlements
 from data_access.messages_told import untrue_messages
@@ -54,6 +55,7 @@ class CaseOnRecord:
     removals: Sequence[Row] = ()
     complaints: Sequence[Row] = ()
     entitlements: Sequence[Row] = ()
+    payments: Sequence[Row] = ()
 
 
 @dataclass(slots=True)
@@ -82,6 +84,8 @@ def check_case(sealer: Sealer, found: CaseOnRecord) -> Iterator[Finding]:
         yield _finding(found, "complaints", row, what)
     for row, what in untrue_entitlements(found.entitlements, found.lines):
         yield _finding(found, "entitlements", row, what)
+    for table, row, what in faults_of_payments(found.lines, found.payments):
+        yield _finding(found, table, row, what)
 
 
 def _behind(sealer: Sealer, found: CaseOnRecord, digests: _Digests) -> Iterator[tuple[tuple[str, int], str]]:

@@ -25,7 +25,7 @@ from data_access.tables import (
     second_checks,
     undoings,
 )
-from data_access.tables_after_decision import complaints, entitlements
+from data_access.tables_after_decision import complaints, entitlements, payments
 
 _AT_ONCE: Final = 2_000
 
@@ -84,6 +84,10 @@ _READ: Final[dict[str, tuple[sa.Select[*tuple[Any, ...]], tuple[Any, ...]]]] = {
     "entitlements": (
         sa.select(entitlements, entitlements.c.application_id.label("case_of")),
         (entitlements.c.application_id, entitlements.c.id),
+    ),
+    "payments": (
+        sa.select(payments, payments.c.application_id.label("case_of")),
+        (payments.c.application_id, payments.c.id),
     ),
 }
 _TABLE: Final = {

@@ -88,13 +88,13 @@ class RecordResults:
     results: tuple[PaymentResult, ...]
 
 
-def record_results(command: RecordResults, unit: Unit, by: Actor, now: Clock) -> tuple[Answer, ...]:
+def record_results(command: RecordResults, unit: Unit, by: Staff | System, now: Clock) -> tuple[Answer, ...]:
     """Take in results in their order; what became of each.
 
     Raises:
         NotAllowed: the person may not record payments.
     """
-    if isinstance(by, Staff):
+    if not isinstance(by, System):
         by.must_be_allowed(Permission.RECORD_PAYMENTS)
     at = now()
     payments = _loaded(unit, [one.reference for one in command.results])
@@ -143,13 +143,13 @@ class RecordPaymentFile:
     file: PaymentFile
 
 
-def record_payment_file(command: RecordPaymentFile, unit: Unit, by: Actor, now: Clock) -> str:
+def record_payment_file(command: RecordPaymentFile, unit: Unit, by: Staff | System, now: Clock) -> str:
     """Put the file on record; returns its number, as text.
 
     Raises:
         NotAllowed: the person may not record payments.
     """
-    if isinstance(by, Staff):
+    if not isinstance(by, System):
         by.must_be_allowed(Permission.RECORD_PAYMENTS)
     return str(unit.payment_files.add(command.file, by=by.username, at=now()))
 

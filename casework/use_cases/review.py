@@ -10,8 +10,9 @@ from casework.actors import Actor, Staff, System
 from casework.applications.application import Application
 from casework.applications.events import EventKind
 from casework.countries.pack import programme
+from casework.entitlements.acts import give_stop_notice
 from casework.entitlements.entitlement import Entitlement
-from casework.entitlements.errors import ReviewNotDue
+from casework.entitlements.errors import ReviewNotDue, StopReasonUnknown
 from casework.entitlements.lifecycle import TRANSITIONS, EntitlementAction, EntitlementState, Finding, after
 from casework.entitlements.review_errors import FindingStands
 from casework.entitlements.reviews import Read, is_monthly, may_be_confirmed, next_review, read_rules
@@ -159,3 +160,38 @@ def _reviewed(
         "note": note,
     }
     application.happened(EventKind.REVIEWED, by=by, at=at, **told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewWithNotice:
+    """A review that ends in a notice: payment stops for this reason on this day, unless it is mended."""
+
+    application: str
+    seen: int
+    command_id: UUID
+    reason: str
+    stop_on: date
+    note: str
+
+
+def review_with_notice(command: ReviewWithNotice, unit: Unit, by: Staff, now: Clock) -> None:
+    """Give notice after a review, for a reason that the rules find now; nothing stops before its day.
+
+    Raises:
+        NotAllowed, NotCompetent, NoEntitlement, EntitlementChangedMeanwhile, ActionRefused.
+        StopReasonUnknown: the rules do not find this.
+        NoticeOut, NoticeTooShort: see `give_stop_notice`.
+    """
+    application = unit.applications.get(command.application)
+    by.must_be_allowed(Permission.REVIEW, application)
+    must_be_a_note(command.note)
+    entitlement = unit.entitlements.of(application, seen=command.seen)
+    at = now()
+    read = read_rules(application, local_date(application.programme, at))
+    if command.reason not in read.failing:
+        raise StopReasonUnknown(reason=command.reason)
+    note = command.note.strip()
+    give_stop_notice(unit, application, command.reason, command.stop_on, note, by=by, at=at)
+    _read(application, entitlement, local_date(application.programme, at))
+    entitlement.review_batch = None
+    _reviewed(application, entitlement, "noticed", note, by=by, at=at)

@@ -28,7 +28,7 @@ def month_filters(asked: PaymentsAddress, viewer: Staff, today: date) -> None:
         st.selectbox(
             _("Month"),
             months_offered(today, asked.month),
-            format_func=month,
+            format_func={one: month(one) for one in months_offered(today, asked.month)}.get,
             key=follow("month", asked.month),
             on_change=moved,
             args=("month",),

@@ -167,7 +167,7 @@ def payments_named(
     Raises:
         NotAllowed: the person may not record payments.
     """
-    if isinstance(viewer, Staff):
+    if not isinstance(viewer, System):
         viewer.must_be_allowed(Permission.RECORD_PAYMENTS)
     found: dict[str, PaymentLine] = {}
     for part in _parts(references):

@@ -208,3 +208,42 @@ def test_names_are_not_told_with_references(office: Office, december: list[str])
     number = payment_reference(december[0], DECEMBER)
     found = office.records.ask(payments_named, [number], viewer=FAR)
     assert (found[number].name, found[number].region) == ("", "eg-01")
+
+
+def found_wrong(office: Office) -> list[str]:
+    found: list[str] = []
+    office.records.verify(lambda finding: found.append(finding.what))
+    return found
+
+
+def test_payments_are_what_the_journal_says(office: Office, december: list[str]) -> None:
+    takes(office, a_result(december[0]), a_result(december[1], ResultKind.RETURNED))
+    again(office, december[1])
+    assert found_wrong(office) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"amount": Decimal(999)}, "its amount is not the one the journal tells"),
+        ({"state": "paid"}, "it stands as paid, which the journal does not tell"),
+        ({"paid_on": PAID_ON}, "paid_on is not the day the journal tells"),
+        ({"cause": "other"}, "its cause is not the one the journal tells"),
+        ({"period": date(2026, 11, 1)}, "its month is not the one the journal tells"),
+        ({"reference": "TK-2026-000009-X/202612-1"}, "no line of the journal tells of it"),
+    ],
+)
+def test_a_payment_that_was_changed_behind_the_office_is_named(
+    office: Office, december: list[str], changed: dict[str, object], what: str
+) -> None:
+    mine = payments.c.reference == payment_reference(december[0], DECEMBER)
+    with office.engine.begin() as connection:
+        connection.execute(sa.update(payments).where(mine).values(changed))
+    assert what in found_wrong(office)
+
+
+def test_a_payment_that_was_taken_away_is_missed(office: Office, december: list[str]) -> None:
+    mine = payments.c.reference == payment_reference(december[0], DECEMBER)
+    with office.engine.begin() as connection:
+        connection.execute(sa.delete(payments).where(mine))
+    assert found_wrong(office) == ["the journal tells of it, and it is not on record"]

@@ -50,6 +50,9 @@ take_original   S    yes    yes            yes            yes            yes    
 reassign        S    yes    yes            yes            yes            ActionRefused  ActionRefused  ActionRefused  ActionRefused  yes            ActionRefused  ActionRefused
 protect         S    yes    yes            yes            yes            yes            yes            yes            yes            yes            yes            yes
 unprotect       S    yes    AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo
+confirm_review CS NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
+review_with_notice CS NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
+schedule_again CS NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
 withdraw        SA   yes    yes            yes            yes            ActionRefused  ActionRefused  yes            yes            yes            yes            ActionRefused
 complete        SA   yes    ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  yes            ActionRefused
 """
@@ -64,6 +67,8 @@ export             SP   yes
 inquire            CS   yes
 change_competence  S    NotInYourTeam
 set_capacity       S    NotInYourTeam
+record_results     SA   yes
+record_payment_file SA  yes
 retry              S    NotCompetent
 tell_in_person     S    NotCompetent
 """
@@ -155,6 +160,12 @@ outlook.stays                S    nothing       nothing
 looks.looks                  S    nothing       nothing
 looks.looks_by_person        S    nothing       nothing
 messages.left_messages       SA   nothing       nothing
+payments.month_totals        SA   nothing       nothing
+payments.troubled_payments   SA   nothing       nothing
+payments.payments_named      SA   yes           yes
+payments.results_files       SA   yes           yes
+reviews.reviews              CS   nothing       nothing
+reviews.review_batches_open  CS   nothing       nothing
 staff.everybody              A    yes           yes
 staff.one_person             A    yes           yes
 team.team                    S    nothing       nothing
@@ -193,6 +204,8 @@ SCREENS = {
     "team": "S",
     "looks": "S",
     "messages": "SA",
+    "payments": "SA",
+    "reviews": "CS",
     "causes": "SP",
     "import": "SA",
     "staff": "A",

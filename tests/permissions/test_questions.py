@@ -28,6 +28,7 @@ from data_access.queries.caseworker import QueueFilters, QueueView
 from data_access.queries.causes import CauseFilters
 from data_access.queries.messages import LeftView
 from data_access.queries.office_places import SideBySide
+from data_access.queries.reviews import ReviewView
 from data_access.queries.scope import Asked
 from data_access.queries.staff import Alive, StaffFilters
 from data_access.seals import Sealer
@@ -127,6 +128,10 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "looks.looks": {"period": YEAR},
         "looks.looks_by_person": {"period": YEAR},
         "messages.left_messages": {"view": LeftView.KEPT},
+        "payments.month_totals": {"month": date(2026, 3, 1)},
+        "payments.troubled_payments": {"month": date(2026, 3, 1)},
+        "payments.payments_named": {"references": ["TK-2026-000001-X/202603-1"]},
+        "reviews.reviews": {"view": ReviewView.ALL, "today": date(2026, 3, 30)},
         "staff.everybody": {"filters": StaffFilters(), "alive": ALIVE},
         "staff.one_person": {"username": "third", "alive": ALIVE},
         "team.team": {"today": TODAY, **figures},

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 import casework.use_cases
 from casework.applications.evidence import PaperVerdict
 from casework.applications.lifecycle import Outcome
+from casework.entitlements.port import PaymentFile
 from casework.errors import Refusal
 from casework.inquiries.purposes import Purpose
 from casework.permissions import Role
@@ -31,10 +32,12 @@ from casework.use_cases.judge_document import JudgeDocument
 from casework.use_cases.keep_draft import KeepDraft
 from casework.use_cases.look import OpenPaper, Reveal
 from casework.use_cases.note import AddNote
+from casework.use_cases.payments import RecordPaymentFile, RecordResults, ScheduleAgain
 from casework.use_cases.protect import Protect
 from casework.use_cases.reassign import Reassign
 from casework.use_cases.receive import Receive, ReceiveMany
 from casework.use_cases.record_import import RecordImport
+from casework.use_cases.review import ConfirmReview, ReviewWithNotice
 from casework.use_cases.second_check import Agree, Replace
 from casework.use_cases.staff import (
     ChangeCompetenceOf,
@@ -113,6 +116,11 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
         "protect": lambda: Protect(**one, seen=seen, note="قريب موظف"),
         "unprotect": lambda: Protect(**one, seen=seen, note="زال السبب"),
         "inquire": lambda: Inquire(number=NUMBER, purpose=Purpose.TELEPHONE, command_id=uuid4()),
+        "confirm_review": lambda: ConfirmReview(**one, seen=1, note=""),
+        "review_with_notice": lambda: ReviewWithNotice(
+            **one, seen=1, reason="data_not_updated", stop_on=NOW.date(), note=""
+        ),
+        "schedule_again": lambda: ScheduleAgain(**one, payment="-", seen=1, note=""),
         "withdraw": lambda: Withdraw(**one, note="اتصل"),
         "complete": lambda: Complete(**one),
         "claim_next": lambda: ClaimNext(command_id=uuid4()),
@@ -126,6 +134,8 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
             programmes=frozenset({PROGRAMME}),
             regions=frozenset({REGION, "eg-02"}),
         ),
+        "record_results": lambda: RecordResults(results=()),
+        "record_payment_file": lambda: RecordPaymentFile(command_id=uuid4(), file=_payment_file()),
         "retry": lambda: Retry(message=message_of(engine, "undelivered"), command_id=uuid4()),
         "tell_in_person": lambda: TellInPerson(
             message=message_of(engine, "undelivered"), command_id=uuid4(), note="اتصلت به"
@@ -148,6 +158,10 @@ def _row() -> Receive:
         source_key="matrix:another",
         language="ar",
     )
+
+
+def _payment_file() -> PaymentFile:
+    return PaymentFile(name="a.csv", sha256="0" * 64, read=1, accepted=1, refused=0, known=0)
 
 
 def _file() -> ImportedFile:
