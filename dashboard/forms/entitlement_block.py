@@ -8,7 +8,7 @@ from dashboard.desk import records
 from dashboard.forms.case_work import Work
 from dashboard.navigation import ENTITLEMENT
 from data_access.queries.entitlement import EntitlementView, entitlement_of_case
-from ui.components.markup import chip_html, facts_html, text_html
+from ui.components.markup import bar_html, chip_html, text_html
 from ui.dates import day, month
 from ui.entitlement_words import card_chip, entitlement_chip
 from ui.numerals import money
@@ -31,7 +31,7 @@ def case_entitlement(work: Work) -> None:
         (_("Payment card"), chip_html(card_chip(one.card))),
         _payment(one),
     ]
-    st.html(facts_html(pairs))
+    st.html(bar_html(pairs))
     if st.button(_("To the entitlement"), key="case.entitlement", type="tertiary"):
         ENTITLEMENT.open(case=work.case.reference)
 

@@ -19,6 +19,7 @@ from ui.entitlement_words import entitlement_chip, part_counted, part_label
 from ui.labels import Chip, programme_label, region_label
 from ui.numerals import money
 from ui.text import gettext as _
+from ui.text import isolated
 
 
 def entitlement_bar(work: EntitlementWork) -> None:
@@ -72,7 +73,7 @@ def amount_with_its_parts(work: EntitlementWork) -> None:
         f'<div class="mizan-plain" tabindex="0" role="region" aria-label="{escape(heading)}">'
         f"<table><tbody>{rows}{total}</tbody></table></div>"
     )
-    version = _("Formula of version {version}").format(version=one.formula)
+    version = _("Formula of version {version}").format(version=isolated(one.formula))
     pairs = [(_("How it is worked out"), f"{text_html(version)}{invented_html(invented=award.invented)}")]
     if award.version == one.formula:
         pairs.append((_("Source"), text_html(award.source)))

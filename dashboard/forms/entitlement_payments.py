@@ -31,7 +31,7 @@ def months_paid(work: EntitlementWork) -> None:
             Column(name="state", title=_("State"), kind="chip"),
             Column(name="day", title=_("Day"), kind="short"),
             Column(name="cause", title=_("Cause"), priority=2),
-            Column(name="number", title=_("Number"), kind="id", priority=3),
+            Column(name="number", title=_("Payment number"), kind="id", priority=3),
         ),
         key="entitlement.payments",
         caption=_("Payments of the last {n} months").format(n=number(MONTHS_SHOWN)),

@@ -14,7 +14,7 @@ from ui.entitlement_words import papers_named
 from ui.labels import field_label
 from ui.numerals import digits, money, number
 from ui.text import gettext as _
-from ui.text import language, listed, ngettext
+from ui.text import isolated, language, listed, ngettext
 
 
 def benefits(programme: Programme, pack: Pack) -> None:
@@ -22,7 +22,7 @@ def benefits(programme: Programme, pack: Pack) -> None:
     award, rule = programme.award, programme.review
     months = ngettext("every {n} month", "every {n} months", rule.months).format(n=number(rule.months))
     version = _("Formula of version {version}, from {day}").format(
-        version=award.version, day=day(award.valid_from)
+        version=isolated(award.version), day=day(award.valid_from)
     )
     quiet = f'<br><span class="mizan-quiet">{text_html(version)}<br>{text_html(award.source)}</span>'
     st.html(

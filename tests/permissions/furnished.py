@@ -36,6 +36,7 @@ from data_access.tables import applications, metadata, outbox, papers, staff
 from data_access.tables_after_decision import inquiries
 from tests.lots import seed_drawing
 from tests.pages.cases import HOUSEHOLD, KINDS, NUMBER, a_paper
+from tests.permissions.paid import pay
 from tests.permissions.policy import SITUATIONS
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -122,6 +123,7 @@ def furnish(engine: Engine) -> dict[str, str]:
     records.act(complete, sent, by=Citizen())
     records.act(withdraw, Withdraw(application=cases["closed"], command_id=uuid4()), by=Citizen())
     relayed(engine, undelivered=cases["closed"], kept=cases["asked"])
+    pay(engine, NOW, other)
     return cases
 
 

@@ -69,6 +69,11 @@ change_competence  S    NotInYourTeam
 set_capacity       S    NotInYourTeam
 record_results     SA   yes
 record_payment_file SA  yes
+move_card          CS   NotCompetent
+give_stop_notice   CS   NotCompetent
+lift_stop_notice   CS   NotCompetent
+reactivate         CS   NotCompetent
+end_entitlement    CS   NotCompetent
 retry              S    NotCompetent
 tell_in_person     S    NotCompetent
 """
@@ -143,6 +148,7 @@ caseworker.assignees         S    yes           yes
 case.open_case               CS   NotCompetent  NotCompetent
 case.case_of_paper           CS   NotCompetent  NotCompetent
 case.paper_again             CS   NotCompetent  NotCompetent
+entitlement.entitlement_of_case CS NotCompetent NotCompetent
 exports.taken_files          S    nothing       yes
 inquiry.answer_of            CS   yes           yes
 inquiry.issued_answer        CS   yes           yes
@@ -206,6 +212,7 @@ SCREENS = {
     "messages": "SA",
     "payments": "SA",
     "reviews": "CS",
+    "entitlement": "CS",
     "causes": "SP",
     "import": "SA",
     "staff": "A",

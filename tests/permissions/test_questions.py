@@ -45,6 +45,7 @@ from tests.permissions.furnished import (
     person,
     records_of,
 )
+from tests.permissions.paid import paid_case
 from tests.permissions.policy import QUESTIONS, REACHES, ROLES
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -113,6 +114,7 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "case.open_case": {"reference": reference},
         "case.case_of_paper": {"paper": paper},
         "case.paper_again": {"paper": paper},
+        "entitlement.entitlement_of_case": {"reference": paid_case(engine)[0]},
         "inquiry.answer_of": {"national_id": NUMBER},
         "inquiry.issued_answer": {"code": code_of(engine), "sealer": Sealer(SEAL_KEY), "at": NOW},
         "intake.known_rows": {"source_keys": ["matrix:0"]},

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 import casework.use_cases
 from casework.applications.evidence import PaperVerdict
 from casework.applications.lifecycle import Outcome
+from casework.entitlements.lifecycle import CardAction
 from casework.entitlements.port import PaymentFile
 from casework.errors import Refusal
 from casework.inquiries.purposes import Purpose
@@ -25,6 +26,13 @@ from casework.ports import ExportedFile, ImportedFile
 from casework.use_cases.applicant import Complete, Withdraw
 from casework.use_cases.claim import Claim, ClaimNext
 from casework.use_cases.decide import Decide
+from casework.use_cases.entitlement import (
+    EndEntitlement,
+    GiveStopNotice,
+    LiftStopNotice,
+    MoveCard,
+    Reactivate,
+)
 from casework.use_cases.export import Export
 from casework.use_cases.hand_back import HandBack
 from casework.use_cases.inquire import Inquire
@@ -72,6 +80,7 @@ from tests.permissions.furnished import (
     staff_version_of,
     version_of,
 )
+from tests.permissions.paid import NOTICE, REASON, paid_case
 from tests.permissions.policy import CASES, OTHERS, PEOPLE, REACHES, ROLES, SITUATIONS, Line
 
 USE_CASE = ["command", "unit", "by", "now"]
@@ -121,6 +130,7 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
             **one, seen=1, reason="data_not_updated", stop_on=NOW.date(), note=""
         ),
         "schedule_again": lambda: ScheduleAgain(**one, payment="-", seen=1, note=""),
+        **about_entitlements(engine),
         "withdraw": lambda: Withdraw(**one, note="اتصل"),
         "complete": lambda: Complete(**one),
         "claim_next": lambda: ClaimNext(command_id=uuid4()),
@@ -145,6 +155,24 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
         ),
     }
     return made[name]()
+
+
+def about_entitlements(engine: Engine) -> dict[str, Callable[[], Any]]:
+    """What an act on an entitlement is asked for, about one that stands where the act fits."""
+
+    def paid(standing: str = "running") -> dict[str, Any]:
+        reference, seen = paid_case(engine, standing)
+        return {"application": reference, "seen": seen, "command_id": uuid4(), "note": "بعد النظر"}
+
+    stop_on = (NOW + NOTICE).date()
+    papers = ("identity_card", "family_register")
+    return {
+        "move_card": lambda: MoveCard(**paid(), action=CardAction.PRINT),
+        "give_stop_notice": lambda: GiveStopNotice(**paid(), reason=REASON, stop_on=stop_on),
+        "lift_stop_notice": lambda: LiftStopNotice(**paid("noticed")),
+        "reactivate": lambda: Reactivate(**paid("suspended"), papers=papers),
+        "end_entitlement": lambda: EndEntitlement(**paid("suspended")),
+    }
 
 
 def _row() -> Receive:
