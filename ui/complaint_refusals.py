@@ -65,8 +65,8 @@ def _too_late(refusal: Any, _name: Named) -> str:
 
 def _nothing_to_object_to(refusal: Any, _name: Named) -> str:
     return _(
-        "“{kind}” does not fit: the case stands as “{state}”, and the applicant has been told of nothing that "
-        "this could be about. Choose another kind."
+        "“{kind}” does not fit: the case stands as “{state}”, and the applicant has been told of nothing "
+        "that this could be about. Choose another kind."
     ).format(kind=complaint_kind_label(refusal.kind), state=state_label(refusal.state))
 
 
@@ -78,8 +78,8 @@ def _open_already(refusal: Any, _name: Named) -> str:
 
 def _lapsed(_refusal: Any, _name: Named) -> str:
     return _(
-        "The decision complained about stands no more: the case was reopened meanwhile. Answer with “refused” "
-        "and say so, or hand the complaint back."
+        "The decision complained about stands no more: the case was reopened meanwhile. Answer with "
+        "“refused” and say so, or hand the complaint back."
     )
 
 

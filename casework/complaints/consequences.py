@@ -12,7 +12,11 @@ from casework.applications.reopening import reopen
 from casework.complaints.complaint import Complaint
 from casework.complaints.errors import CorrectionMissing, ObjectionLapsed
 from casework.complaints.lifecycle import ComplaintKind
+from casework.entitlements.lifecycle import EntitlementState, PaymentState
+from casework.entitlements.stopping import lift_stop_notice, put_back, reactivate_entitlement
 from casework.ports import Unit
+
+_UNPAID: Final = frozenset({PaymentState.RETURNED, PaymentState.STOPPED})
 
 Consequence = Callable[[Complaint, Application, Unit, Staff, datetime], None]
 
@@ -38,7 +42,25 @@ def _weigh_anew(complaint: Complaint, application: Application, unit: Unit, by: 
 
 
 def _pay_again(complaint: Complaint, application: Application, unit: Unit, by: Staff, at: datetime) -> None:
-    raise NotImplementedError
+    """Take payment up again with the months that were missed, take a notice back, or pay what came back."""
+    entitlement = unit.entitlements.of(application)
+    note = complaint.note or complaint.answer
+    if entitlement.state is EntitlementState.SUSPENDED:
+        reactivate_entitlement(
+            unit,
+            application,
+            papers=(),
+            back_pay=True,
+            complaint=complaint.tracking,
+            note=note,
+            by=by,
+            at=at,
+        )
+    elif entitlement.stop_on is not None:
+        lift_stop_notice(unit, application, note, by=by, at=at)
+    else:
+        unpaid = [one for one in unit.payments.of(application) if one.state in _UNPAID]
+        put_back(unit, application, unpaid, by=by, at=at, note=note)
 
 
 def _was_amended(

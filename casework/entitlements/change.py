@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from casework.applications.application import Application
+from casework.countries.programme import Programme
 from casework.eligibility.assessment import assess
 from casework.eligibility.checks import CheckOutcome
 from casework.entitlements.award import award_of
-from casework.entitlements.entitlement import Entitlement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +42,25 @@ class Change:
 
 
 def what_would_change(
-    application: Application, entitlement: Entitlement | None, changes: Mapping[str, object], on: date
+    scheme: Programme,
+    facts: Mapping[str, object],
+    changes: Mapping[str, object],
+    on: date,
+    *,
+    paid: Decimal | None,
 ) -> Change:
     """What these changes would bring, on a local date; nothing is changed.
 
     Args:
-        application: the case as it stands.
-        entitlement: its entitlement, if it has one.
-        changes: facts in memory's types, by name; None takes a fact away.
+        scheme: the programme.
+        facts: what is on record, in memory's types.
+        changes: what would stand there instead, by name; None takes a fact away.
         on: the local date the rules are read for.
+        paid: the monthly amount that is paid now, None where there is no entitlement.
     """
-    scheme, facts = application.scheme, {**application.facts, **changes}
-    old = {one.rule: one for one in assess(scheme, application.facts, on)}
-    new = {one.rule: one for one in assess(scheme, facts, on)}
+    changed = {**facts, **changes}
+    old = {one.rule: one for one in assess(scheme, facts, on)}
+    new = {one.rule: one for one in assess(scheme, changed, on)}
     flips = tuple(
         Flip(rule=rule, before=old[rule].outcome, after=verdict.outcome)
         for rule, verdict in new.items()
@@ -65,7 +70,7 @@ def what_would_change(
     failing = dict.fromkeys(one.reason for one in new.values() if one.reason)
     return Change(
         flips=flips,
-        before=entitlement.amount if entitlement else None,
-        after=award_of(scheme.award, facts, on).amount if entitlement else None,
+        before=paid,
+        after=None if paid is None else award_of(scheme.award, changed, on).amount,
         stops=tuple(one for one in failing if one in scheme.stops and one not in failed_before),
     )

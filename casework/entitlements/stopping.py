@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from casework.actors import Actor
 from casework.applications.application import Application
@@ -28,10 +29,13 @@ from casework.entitlements.lifecycle import (
     PaymentState,
     after,
 )
+from casework.entitlements.payment import Payment
 from casework.entitlements.payment_notices import notice_of_payment_date
 from casework.entitlements.payments import month_of, next_pay_day, schedule_anew, stop_payments
 from casework.local_time import local_date
 from casework.ports import Unit
+
+APART: Final = timedelta(microseconds=1)
 
 
 def give_stop_notice(
@@ -141,7 +145,9 @@ def reactivate_entitlement(
     told = {"reason": reason, "papers": list(papers), "back_pay": back_pay, "complaint": complaint}
     application.happened(EventKind.REACTIVATED, by=by, at=at, **told, note=note.strip())
     if back_pay:
-        _pay_what_was_stopped(unit, application, since, by=by, at=at)
+        months = unit.payments.of(application, since=month_of(since))
+        stopped = [one for one in months if one.state is PaymentState.STOPPED]
+        put_back(unit, application, stopped, by=by, at=at)
     unit.messages.promise(application, notice_of_entitlement("payment_reactivated", application, at))
 
 
@@ -162,19 +168,24 @@ def end_entitlement(unit: Unit, application: Application, note: str, *, by: Acto
     )
 
 
-def _pay_what_was_stopped(
-    unit: Unit, application: Application, since: date, *, by: Actor, at: datetime
+def put_back(
+    unit: Unit,
+    application: Application,
+    payments: Sequence[Payment],
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
 ) -> None:
+    """Schedule stopped or returned payments of one case for the next day of payment, and promise it.
+
+    Each line promises a message of its own, at a moment of its own: by that the two find each other.
+    """
     pay_on = next_pay_day(application.scheme, local_date(application.programme, at))
-    stopped = [
-        one
-        for one in unit.payments.of(application, since=month_of(since))
-        if one.state is PaymentState.STOPPED
-    ]
-    for payment in stopped:
-        schedule_anew(application, payment, pay_on, by=by, at=at)
-    if stopped:
-        unit.messages.promise(application, notice_of_payment_date(application, stopped[-1], at))
+    for place, payment in enumerate(payments):
+        moment = at + place * APART
+        schedule_anew(application, payment, pay_on, by=by, at=moment, note=note)
+        unit.messages.promise(application, notice_of_payment_date(application, payment, moment))
 
 
 def _stop(application: Application, reason: str) -> StopReason:

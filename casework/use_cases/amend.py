@@ -13,6 +13,7 @@ from casework.applications.application import Application
 from casework.applications.lifecycle import Stage
 from casework.complaints.acts import must_be_held
 from casework.complaints.errors import NoSuchComplaint
+from casework.entitlements.acts import reread
 from casework.local_time import local_date
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
@@ -39,6 +40,8 @@ class Amend:
 def amend(command: Amend, unit: Unit, by: Staff, now: Clock) -> None:
     """Change facts by a recorded amendment: in one's own case or complaint, or once the case is decided.
 
+    The rules are read again on a running entitlement, and another amount is paid from the next month on.
+
     Raises:
         NotYours: the case is not in one's hands, and is not decided.
         NoSuchComplaint, ComplaintNotYours, TookPart: the complaint is another's, or about another case.
@@ -58,6 +61,7 @@ def amend(command: Amend, unit: Unit, by: Staff, now: Clock) -> None:
         at=at,
         on=local_date(application.programme, at),
     )
+    reread(unit, application, by=by, at=at)
 
 
 def _must_be_at_hand(command: Amend, application: Application, unit: Unit, by: Staff) -> None:

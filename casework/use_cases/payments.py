@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 from uuid import UUID
 
 from casework.actors import Actor, Staff, System
@@ -14,16 +13,15 @@ from casework.entitlements.errors import NoSuchPayment
 from casework.entitlements.lifecycle import EntitlementState, PaymentAction, PaymentState
 from casework.entitlements.payment import Payment
 from casework.entitlements.payment_notices import notice_of_payment_date, notice_of_return
-from casework.entitlements.payments import months_due, next_pay_day, pay_day, schedule, schedule_anew, send
+from casework.entitlements.payments import months_due, next_pay_day, pay_day, schedule, send
 from casework.entitlements.port import PaymentFile
 from casework.entitlements.results import Answer, PaymentResult, ResultKind, apply, weigh
+from casework.entitlements.stopping import APART, put_back
 from casework.errors import ActionRefused
 from casework.local_time import local_date
 from casework.permissions import Permission
 from casework.ports import Clock, Unit
 from casework.written import must_be_a_note
-
-_APART: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +97,7 @@ def record_results(command: RecordResults, unit: Unit, by: Staff | System, now: 
     at = now()
     payments = _loaded(unit, [one.reference for one in command.results])
     return tuple(
-        _recorded(unit, payments.get(one.reference), one, by, at + place * _APART)
+        _recorded(unit, payments.get(one.reference), one, by, at + place * APART)
         for place, one in enumerate(command.results)
     )
 
@@ -186,23 +184,3 @@ def schedule_again(command: ScheduleAgain, unit: Unit, by: Staff, now: Clock) ->
     if payment.version != command.seen:
         raise ActionRefused(action=PaymentAction.SCHEDULE_AGAIN, state=payment.state)
     put_back(unit, application, [payment], by=by, at=at, note=command.note.strip())
-
-
-def put_back(
-    unit: Unit,
-    application: Application,
-    payments: Sequence[Payment],
-    *,
-    by: Actor,
-    at: datetime,
-    note: str = "",
-) -> None:
-    """Schedule stopped or returned payments of one case for the next day of payment, and promise it.
-
-    Each line promises a message of its own, at a moment of its own: by that the two find each other.
-    """
-    pay_on = next_pay_day(application.scheme, local_date(application.programme, at))
-    for place, payment in enumerate(payments):
-        moment = at + place * _APART
-        schedule_anew(application, payment, pay_on, by=by, at=moment, note=note)
-        unit.messages.promise(application, notice_of_payment_date(application, payment, moment))

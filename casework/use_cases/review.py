@@ -10,12 +10,12 @@ from casework.actors import Actor, Staff, System
 from casework.applications.application import Application
 from casework.applications.events import EventKind
 from casework.countries.pack import programme
-from casework.entitlements.acts import give_stop_notice
 from casework.entitlements.entitlement import Entitlement
 from casework.entitlements.errors import ReviewNotDue, StopReasonUnknown
 from casework.entitlements.lifecycle import TRANSITIONS, EntitlementAction, EntitlementState, Finding, after
 from casework.entitlements.review_errors import FindingStands
 from casework.entitlements.reviews import Read, is_monthly, may_be_confirmed, next_review, read_rules
+from casework.entitlements.stopping import give_stop_notice
 from casework.errors import NotCompetent, NoteMissing
 from casework.local_time import local_date
 from casework.permissions import Permission

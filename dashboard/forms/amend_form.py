@@ -10,9 +10,11 @@ import streamlit as st
 
 from casework.applications.amending import LONGEST_TEXT, NEVER
 from casework.applications.facts import FIELDS, Field, FieldKind
+from casework.applications.lifecycle import State
 from casework.applications.remarks import LONGEST_NOTE
-from casework.eligibility.assessment import assess, proofs
 from casework.eligibility.checks import CheckOutcome
+from casework.entitlements.award import award_of
+from casework.entitlements.change import what_would_change
 from casework.people.digits import to_ascii_digits
 from casework.permissions import Permission
 from casework.use_cases.amend import Amend, amend
@@ -23,8 +25,9 @@ from dashboard.session import forget, remember, remembered
 from ui.components.markup import chip_html, facts_html, text_html
 from ui.labels import check_chip, choice_label, field_label, yes_no
 from ui.messages import value_text
+from ui.numerals import money
 from ui.text import gettext as _
-from ui.text import language
+from ui.text import language, listed
 
 _EARLIEST: Final = date(1900, 1, 1)
 _NUMBERS: Final = frozenset({FieldKind.MONEY, FieldKind.NUMBER, FieldKind.INTEGER})
@@ -124,37 +127,48 @@ def _preview(work: Work, changes: Mapping[str, object]) -> None:
     pairs = [
         (
             field_label(name),
-            text_html(f"{_before(work, name)} ← {value_text(name, value, code)}")
-            if language() == "ar"
-            else text_html(f"{_before(work, name)} → {value_text(name, value, code)}"),
+            text_html(f"{_before(work, name)} {_arrow()} {value_text(name, value, code)}"),
         )
         for name, value in changes.items()
     ]
     st.caption(_("What would change"))
-    st.html(facts_html([*pairs, *_flipped(work, changes)]))
+    st.html(facts_html([*pairs, *_would_change(work, changes)]))
 
 
 def _before(work: Work, name: str) -> str:
     return work.case.masked.get(name) or value_text(name, work.case.facts.get(name), work.case.programme)
 
 
-def _flipped(work: Work, changes: Mapping[str, object]) -> list[tuple[str, str]]:
-    proven = proofs(work.scheme, work.papers)
-    before = {one.rule: one.outcome for one in assess(work.scheme, work.facts, work.today, proven)}
+def _would_change(work: Work, changes: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The checks that would come out otherwise, the amount that would be paid, and why it might stop."""
+    paid = award_of(work.scheme.award, work.facts, work.today).amount if _is_paid(work) else None
     try:
-        after = assess(work.scheme, {**work.facts, **changes}, work.today, proven)
+        change = what_would_change(work.scheme, work.facts, changes, work.today, paid=paid)
     except (TypeError, ValueError, ArithmeticError):
         return []  # A value of the wrong kind is refused in words when it is confirmed.
-    return [
-        (work.scheme.rule(one.rule).name.in_(language()), _turned(before[one.rule], one.outcome))
-        for one in after
-        if before[one.rule] is not one.outcome
+    pairs = [
+        (work.scheme.rule(one.rule).name.in_(language()), _turned(one.before, one.after))
+        for one in change.flips
     ]
+    if change.before is not None and change.after is not None and change.before != change.after:
+        sums = [money(amount, work.pack.currency) for amount in (change.before, change.after)]
+        pairs.append((_("Monthly amount"), text_html(f" {_arrow()} ".join(sums))))
+    if paid is not None and change.stops:
+        titles = [work.scheme.stops[code].title.in_(language()) for code in change.stops]
+        pairs.append((_("Could stop payment, after a notice"), text_html(listed(titles))))
+    return pairs
+
+
+def _is_paid(work: Work) -> bool:
+    return work.case.state is State.APPROVED
+
+
+def _arrow() -> str:
+    return "←" if language() == "ar" else "→"
 
 
 def _turned(before: CheckOutcome, after: CheckOutcome) -> str:
-    arrow = "←" if language() == "ar" else "→"
-    return f"{chip_html(check_chip(before))} {arrow} {chip_html(check_chip(after))}"
+    return f"{chip_html(check_chip(before))} {_arrow()} {chip_html(check_chip(after))}"
 
 
 def _ask(work: Work, page: str, complaint: str | None, changes: Mapping[str, object]) -> None:

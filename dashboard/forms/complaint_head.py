@@ -59,10 +59,7 @@ def complaint_actions(work: ComplaintWork) -> None:
     """Back to the list, the case, take, assign, hand back."""
     one = work.complaint
     with st.container(key="complaint.actions", horizontal=True, vertical_alignment="center"):
-        if st.button(_("Back to the complaints"), key="complaint.back", type="tertiary"):
-            COMPLAINTS.open()
-        if st.button(_("Open the case"), key="complaint.case", type="tertiary"):
-            CASE.open(case=one.reference)
+        _ways_out(one.reference)
         if one.state is ComplaintState.FILED and not one.barred:
             _take_button(work)
         if one.state is not ComplaintState.ANSWERED and work.viewer.may(Permission.REASSIGN):
@@ -72,6 +69,13 @@ def complaint_actions(work: ComplaintWork) -> None:
     if one.barred and one.state is not ComplaintState.ANSWERED:
         st.info(_("You took part in what this complaint is about, so another colleague works on it."))
     tell_refusal("complaint")
+
+
+def _ways_out(reference: str) -> None:
+    if st.button(_("Back to the complaints"), key="complaint.back", type="tertiary"):
+        COMPLAINTS.open()
+    if st.button(_("Open the case"), key="complaint.case", type="tertiary"):
+        CASE.open(case=reference)
 
 
 def _deadline(work: ComplaintWork) -> list[tuple[str, str]]:

@@ -196,9 +196,12 @@ def cases_of_person(
         .order_by(applications.c.id.desc())
         .limit(FOUND)
     )
-    return tuple(
-        PersonsCase(**{**row, "state": State(row["state"])}) for row in connection.execute(asked).mappings()
-    )
+    rows = connection.execute(asked).mappings()
+    return tuple(PersonsCase(**_with_state(row)) for row in rows)
+
+
+def _with_state(row: RowMapping) -> dict[str, Any]:
+    return {**row, "state": State(row["state"])}
 
 
 def _rows(viewer: Staff) -> sa.Select[*tuple[Any, ...]]:
@@ -238,7 +241,7 @@ def _within(viewer: Staff) -> list[sa.ColumnElement[bool]]:
 
 
 def _competent(viewer: Staff, table: sa.Table) -> list[sa.ColumnElement[bool]]:
-    within = [table.c.programme.in_(sorted(viewer.programmes))]
+    within: list[sa.ColumnElement[bool]] = [table.c.programme.in_(sorted(viewer.programmes))]
     return [*within, table.c.region.in_(sorted(viewer.regions))] if viewer.regions else within
 
 

@@ -22,7 +22,7 @@ def _answered(facts: Mapping[str, Any]) -> Mapping[str, str]:
 def _refused(facts: Mapping[str, Any]) -> Mapping[str, str]:
     known = programme(str(facts["programme"])).complaints.refusals
     why = [known[code].citizen.in_(language()) for code in facts["refused_because"] if code in known]
-    return _answered(facts) | {"why": " ".join(why)}
+    return {**_answered(facts), "why": " ".join(why)}
 
 
 def _number(facts: Mapping[str, Any]) -> dict[str, str]:
