@@ -123,7 +123,7 @@ def furnish(engine: Engine) -> dict[str, str]:
     records.act(complete, sent, by=Citizen())
     records.act(withdraw, Withdraw(application=cases["closed"], command_id=uuid4()), by=Citizen())
     relayed(engine, undelivered=cases["closed"], kept=cases["asked"])
-    pay(engine, NOW, other)
+    pay(engine, NOW, other, PEOPLE[-1])
     return cases
 
 

@@ -18,6 +18,7 @@ from casework.use_cases.entitle import StopDue, stop_due
 from casework.use_cases.entitlement import GiveStopNotice, give_stop_notice
 from casework.use_cases.judge_document import JudgeDocument, judge_document
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
+from casework.use_cases.review import OpenBatch, open_batch
 from data_access.records import Records
 from data_access.tables import applications, outbox, papers
 from data_access.tables_after_decision import entitlements
@@ -29,8 +30,11 @@ REASON = "data_not_updated"
 NOTICE = timedelta(days=31)
 
 
-def pay(engine: Engine, now: datetime, by: Staff) -> None:
-    """Approve three cases before `now`; one is told that payment will stop, another's payment has stopped."""
+def pay(engine: Engine, now: datetime, by: Staff, lead: Staff) -> None:
+    """Approve three cases before `now`; one is told that payment will stop, another's payment has stopped.
+
+    And somebody who leads has opened a batch of reviews.
+    """
     began = now - timedelta(days=60)
     records = Records(engine, lambda: began, seal_key=SEAL_KEY)
     commands = tuple(_row(began, number) for number in range(3))
@@ -47,7 +51,11 @@ def pay(engine: Engine, now: datetime, by: Staff) -> None:
     after = began + NOTICE
     later = Records(engine, lambda: after, seal_key=SEAL_KEY)
     assert later.act(stop_due, StopDue(application=suspended), by=System())
-    _notice(Records(engine, lambda: now, seal_key=SEAL_KEY), noticed, now, by)
+    records = Records(engine, lambda: now, seal_key=SEAL_KEY)
+    _notice(records, noticed, now, by)
+    due_by = now.date() + timedelta(days=4 * 366)
+    batch = OpenBatch(programme="eg.takaful", region="eg-01", due_by=due_by, command_id=uuid4())
+    records.act(open_batch, batch, by=lead)
 
 
 def paid_case(engine: Engine, standing: str = "running") -> tuple[str, int]:

@@ -50,9 +50,9 @@ take_original   S    yes    yes            yes            yes            yes    
 reassign        S    yes    yes            yes            yes            ActionRefused  ActionRefused  ActionRefused  ActionRefused  yes            ActionRefused  ActionRefused
 protect         S    yes    yes            yes            yes            yes            yes            yes            yes            yes            yes            yes
 unprotect       S    yes    AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo      AlreadySo
-confirm_review CS NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
-review_with_notice CS NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
-schedule_again CS NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
+confirm_review CS yes  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
+review_with_notice CS yes  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
+schedule_again CS yes  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
 withdraw        SA   yes    yes            yes            yes            ActionRefused  ActionRefused  yes            yes            yes            yes            ActionRefused
 complete        SA   yes    ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  yes            ActionRefused
 """
