@@ -45,6 +45,8 @@ def _payment(one: EntitlementView) -> tuple[str, str]:
         return _("First payment"), text_html(month(one.paid_from))
     newest = one.payments[0]
     coming = newest.state in {PaymentState.SCHEDULED, PaymentState.SENT}
-    told = f"{month(newest.period)} · {day(newest.paid_on or newest.pay_on)}"
+    told = month(newest.period)
+    if newest.state is not PaymentState.STOPPED:
+        told = f"{told} · {day(newest.paid_on or newest.pay_on)}"
     name = _("Next payment") if coming else _("Last payment")
     return name, f"{text_html(told)} {chip_html(payment_chip(newest.state))}"

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from casework.entitlements.lifecycle import PaymentState
 from dashboard.forms.case_checks import checks
 from dashboard.forms.entitlement_work import EntitlementWork
 from data_access.queries.entitlement import MONTHS_SHOWN, MonthPaid
@@ -23,14 +24,16 @@ def months_paid(work: EntitlementWork) -> None:
         first = _("No month is scheduled yet; the first that is paid for is {month}.")
         st.caption(first.format(month=month(one.paid_from)))
         return
+    troubled = any(paid.cause for paid in one.payments)
+    cause = [Column(name="cause", title=_("Cause"))] if troubled else []
     work_table(
         [_month(paid, one.programme) for paid in one.payments],
         (
             Column(name="month", title=_("Month"), kind="short", row_header=True),
             Column(name="amount", title=_("Amount"), kind="number"),
             Column(name="state", title=_("State"), kind="chip"),
-            Column(name="day", title=_("Day"), kind="short"),
-            Column(name="cause", title=_("Cause"), priority=2),
+            *cause,
+            Column(name="day", title=_("Day"), kind="short", priority=2),
             Column(name="number", title=_("Payment number"), kind="id", priority=3),
         ),
         key="entitlement.payments",
@@ -59,7 +62,8 @@ def _month(paid: MonthPaid, programme: str) -> dict[str, Cell]:
         "month": month(paid.period),
         "amount": money(paid.amount, paid.currency),
         "state": payment_chip(paid.state),
-        "day": short_day(paid.paid_on or paid.pay_on),
+        # What was stopped has no day.
+        "day": None if paid.state is PaymentState.STOPPED else short_day(paid.paid_on or paid.pay_on),
         "cause": cause_label(paid.cause, programme) if paid.cause else "",
         "number": paid.reference,
     }

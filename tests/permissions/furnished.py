@@ -36,7 +36,7 @@ from data_access.tables import applications, metadata, outbox, papers, staff
 from data_access.tables_after_decision import inquiries
 from tests.lots import seed_drawing
 from tests.pages.cases import HOUSEHOLD, KINDS, NUMBER, a_paper
-from tests.permissions.paid import pay
+from tests.permissions.paid import open_batch_of_reviews, pay
 from tests.permissions.policy import SITUATIONS
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -123,7 +123,7 @@ def furnish(engine: Engine) -> dict[str, str]:
     records.act(complete, sent, by=Citizen())
     records.act(withdraw, Withdraw(application=cases["closed"], command_id=uuid4()), by=Citizen())
     relayed(engine, undelivered=cases["closed"], kept=cases["asked"])
-    pay(engine, NOW, other, PEOPLE[-1])
+    pay(engine, NOW, other)
     return cases
 
 
@@ -149,7 +149,7 @@ def message_of(engine: Engine, status: str) -> UUID:
 def lay_files(engine: Engine, cases: dict[str, str]) -> None:
     """A supervisor has taken a file out, and has brought one in; somebody has looked into another's case.
 
-    And somebody was answered at the counter.
+    And somebody was answered at the counter, and a batch of reviews was opened.
     """
     records, lead = records_of(engine), PEOPLE[-1]
     taken = ExportedFile(what="causes.reasons", format="csv", rows=1, filters={})
@@ -161,6 +161,7 @@ def lay_files(engine: Engine, cases: dict[str, str]) -> None:
     records.act(reveal, Reveal(application=cases["mine"], field="iban"), by=PEOPLE[1])
     asked = Inquire(number=NUMBER, purpose=Purpose.TELEPHONE, command_id=uuid4())
     records.act(inquire, asked, by=lead)
+    open_batch_of_reviews(records, NOW, lead)
 
 
 def code_of(engine: Engine) -> str:

@@ -30,11 +30,8 @@ REASON = "data_not_updated"
 NOTICE = timedelta(days=31)
 
 
-def pay(engine: Engine, now: datetime, by: Staff, lead: Staff) -> None:
-    """Approve three cases before `now`; one is told that payment will stop, another's payment has stopped.
-
-    And somebody who leads has opened a batch of reviews.
-    """
+def pay(engine: Engine, now: datetime, by: Staff) -> None:
+    """Approve three cases before `now`; one is told that payment will stop, another's payment has stopped."""
     began = now - timedelta(days=60)
     records = Records(engine, lambda: began, seal_key=SEAL_KEY)
     commands = tuple(_row(began, number) for number in range(3))
@@ -53,6 +50,10 @@ def pay(engine: Engine, now: datetime, by: Staff, lead: Staff) -> None:
     assert later.act(stop_due, StopDue(application=suspended), by=System())
     records = Records(engine, lambda: now, seal_key=SEAL_KEY)
     _notice(records, noticed, now, by)
+
+
+def open_batch_of_reviews(records: Records, now: datetime, lead: Staff) -> None:
+    """Somebody who leads has opened a batch of reviews."""
     due_by = now.date() + timedelta(days=4 * 366)
     batch = OpenBatch(programme="eg.takaful", region="eg-01", due_by=due_by, command_id=uuid4())
     records.act(open_batch, batch, by=lead)
