@@ -91,6 +91,7 @@ def _whether_they_know(work: EntitlementWork) -> None:
 
 def _notice_form(work: EntitlementWork) -> None:
     stops = work.scheme.stops
+    titles = {code: stop.title.in_(language()) for code, stop in stops.items()}
     reason, on, note = (work.key(name) for name in ("stop_reason", "stop_on", "stop_note"))
     if (remembered(on, None) or work.earliest_stop) < work.earliest_stop:
         remember(on, work.earliest_stop)  # A day that was offered yesterday.
@@ -99,7 +100,7 @@ def _notice_form(work: EntitlementWork) -> None:
             _("Why?"),
             list(stops),
             index=None,
-            format_func={code: stop.title.in_(language()) for code, stop in stops.items()}.get,
+            format_func=titles.__getitem__,
             key=reason,
             placeholder=_("Choose"),
         )
