@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +18,7 @@ from casework.use_cases.decide import Decide, decide
 from casework.use_cases.judge_document import JudgeDocument, judge_document
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from data_access.records import Records
-from data_access.tables import applications, decisions, papers
+from data_access.tables import applications, papers
 from data_access.tables_after_decision import entitlements
 from tests.lots import quiet
 from tests.pages.cases import HOUSEHOLD, KINDS, a_paper
@@ -63,7 +62,7 @@ class Office:
 
     def entitles(self, how_many: int = 1, **facts: Any) -> list[str]:
         """Approve new applications; each has an entitlement of 648 a month from December on."""
-        told = HOUSEHOLD | {"data_updated_on": TODAY - timedelta(days=90)} | facts
+        told = HOUSEHOLD | {"school_children": 3, "data_updated_on": TODAY - timedelta(days=90)} | facts
         commands = tuple(
             Receive(
                 programme=TAKAFUL,
@@ -121,33 +120,3 @@ class Office:
             note="",
         )
         self.records.act(decide, command, by=AMAL)
-        self._opens(reference)
-
-    def _opens(self, reference: str) -> None:
-        case = self.case(reference)
-        known = {
-            "amount": Decimal(648),
-            "currency": "EGP",
-            "paid_from": DECEMBER,
-            "review_on": date(2029, 11, 23),
-        }
-        if self.rows(entitlements, entitlements.c.application_id == case.id):
-            self.sets(reference, **known)
-            return
-        decision = self.rows(decisions, decisions.c.application_id == case.id)[-1]
-        row = known | {
-            "application_id": case.id,
-            "decision_id": decision.id,
-            "programme": case.programme,
-            "region": case.region,
-            "state": "active",
-            "version": 1,
-            "parts": [],
-            "formula": "1",
-            "opened_on": TODAY,
-            "card": "requested",
-            "card_moved_at": self.now,
-            "failing": [],
-        }
-        with self.engine.begin() as connection:
-            connection.execute(sa.insert(entitlements).values(**row))
