@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 
 from casework.actors import Citizen, Staff, System
 from casework.applications.lifecycle import Outcome
+from casework.entitlements.port import PaymentFile
 from casework.inquiries.purposes import Purpose
 from casework.messages import Failure, MessageAction
 from casework.permissions import Role
@@ -26,6 +27,7 @@ from casework.use_cases.decide import Decide, decide
 from casework.use_cases.export import Export, export
 from casework.use_cases.inquire import Inquire, inquire
 from casework.use_cases.look import Reveal, reveal
+from casework.use_cases.payments import RecordPaymentFile, record_payment_file
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from casework.use_cases.record_import import RecordImport, record_import
 from casework.use_cases.relay import EndTurn, LeaseDue, Mark, end_turn, lease_due, mark
@@ -162,6 +164,8 @@ def lay_files(engine: Engine, cases: dict[str, str]) -> None:
     asked = Inquire(number=NUMBER, purpose=Purpose.TELEPHONE, command_id=uuid4())
     records.act(inquire, asked, by=lead)
     open_batch_of_reviews(records, NOW, lead)
+    results = PaymentFile(name="results.csv", sha256="0" * 64, read=1, accepted=0, refused=1, known=0)
+    records.act(record_payment_file, RecordPaymentFile(command_id=uuid4(), file=results), by=lead)
 
 
 def code_of(engine: Engine) -> str:

@@ -17,11 +17,12 @@ from casework.use_cases.decide import Decide, decide
 from casework.use_cases.entitle import StopDue, stop_due
 from casework.use_cases.entitlement import GiveStopNotice, give_stop_notice
 from casework.use_cases.judge_document import JudgeDocument, judge_document
+from casework.use_cases.payments import ScheduleMonth, schedule_month
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from casework.use_cases.review import OpenBatch, open_batch
 from data_access.records import Records
 from data_access.tables import applications, outbox, papers
-from data_access.tables_after_decision import entitlements
+from data_access.tables_after_decision import entitlements, payments
 from tests.lots import seed_drawing
 from tests.pages.cases import HOUSEHOLD, KINDS, a_paper
 from tests.seals import SEAL_KEY
@@ -50,6 +51,14 @@ def pay(engine: Engine, now: datetime, by: Staff) -> None:
     assert later.act(stop_due, StopDue(application=suspended), by=System())
     records = Records(engine, lambda: now, seal_key=SEAL_KEY)
     _notice(records, noticed, now, by)
+    month = ScheduleMonth(month=now.date().replace(day=1), applications=(running, suspended))
+    assert records.act(schedule_month, month, by=System()) == 2
+
+
+def payment_of(engine: Engine, state: str = "scheduled") -> str:
+    """The number of the payment that stands there."""
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(payments.c.reference).where(payments.c.state == state)) or ""
 
 
 def open_batch_of_reviews(records: Records, now: datetime, lead: Staff) -> None:
