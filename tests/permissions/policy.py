@@ -67,7 +67,8 @@ export             SP   yes
 inquire            CS   yes
 change_competence  S    NotInYourTeam
 set_capacity       S    NotInYourTeam
-record_results     SA   yes
+record_results     SA   nothing
+open_batch         S    NotCompetent
 record_payment_file SA  yes
 move_card          CS   NotCompetent
 give_stop_notice   CS   NotCompetent
@@ -120,9 +121,13 @@ def _cases() -> dict[str, Line]:
     }
 
 
+# What is answered row by row: those of others are left as they are.
+_ELSEWHERE = {"nothing": "yes BUT NOTHING"}
+
+
 def _others() -> dict[str, Line]:
     rows = [line.split() for line in _OTHERS.strip().splitlines()[1:]]
-    return {name: Line(who, elsewhere, {}) for name, who, elsewhere in rows}
+    return {name: Line(who, _ELSEWHERE.get(elsewhere, elsewhere), {}) for name, who, elsewhere in rows}
 
 
 def _people() -> dict[str, Line]:

@@ -7,6 +7,8 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from decimal import Decimal
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -19,6 +21,7 @@ from casework.applications.evidence import PaperVerdict
 from casework.applications.lifecycle import Outcome
 from casework.entitlements.lifecycle import CardAction
 from casework.entitlements.port import PaymentFile
+from casework.entitlements.results import PaymentResult, ResultKind
 from casework.errors import Refusal
 from casework.inquiries.purposes import Purpose
 from casework.permissions import Role
@@ -45,7 +48,7 @@ from casework.use_cases.protect import Protect
 from casework.use_cases.reassign import Reassign
 from casework.use_cases.receive import Receive, ReceiveMany
 from casework.use_cases.record_import import RecordImport
-from casework.use_cases.review import ConfirmReview, ReviewWithNotice
+from casework.use_cases.review import ConfirmReview, OpenBatch, ReviewWithNotice
 from casework.use_cases.second_check import Agree, Replace
 from casework.use_cases.staff import (
     ChangeCompetenceOf,
@@ -80,7 +83,7 @@ from tests.permissions.furnished import (
     staff_version_of,
     version_of,
 )
-from tests.permissions.paid import NOTICE, REASON, paid_case
+from tests.permissions.paid import NOTICE, REASON, paid_case, payment_of
 from tests.permissions.policy import CASES, OTHERS, PEOPLE, REACHES, ROLES, SITUATIONS, Line
 
 USE_CASE = ["command", "unit", "by", "now"]
@@ -144,7 +147,13 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
             programmes=frozenset({PROGRAMME}),
             regions=frozenset({REGION, "eg-02"}),
         ),
-        "record_results": lambda: RecordResults(results=()),
+        "record_results": lambda: RecordResults(results=(_result(engine),)),
+        "open_batch": lambda: OpenBatch(
+            programme=PROGRAMME,
+            region=REGION,
+            due_by=(NOW + timedelta(days=4 * 366)).date(),
+            command_id=uuid4(),
+        ),
         "record_payment_file": lambda: RecordPaymentFile(command_id=uuid4(), file=_payment_file()),
         "retry": lambda: Retry(message=message_of(engine, "undelivered"), command_id=uuid4()),
         "tell_in_person": lambda: TellInPerson(
@@ -173,6 +182,16 @@ def about_entitlements(engine: Engine) -> dict[str, Callable[[], Any]]:
         "reactivate": lambda: Reactivate(**paid("suspended"), papers=papers),
         "end_entitlement": lambda: EndEntitlement(**paid("suspended")),
     }
+
+
+def _result(engine: Engine) -> PaymentResult:
+    return PaymentResult(
+        reference=payment_of(engine),
+        kind=ResultKind.PAID,
+        amount=Decimal(572),
+        currency="EGP",
+        on=NOW.date(),
+    )
 
 
 def _row() -> Receive:
