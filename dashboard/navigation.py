@@ -151,6 +151,14 @@ REVIEWS: Final = Screen(
     needs=frozenset({Permission.SEE_ENTITLEMENTS}),
     group=PAYMENT,
 )
+# The case and the lists of payments and reviews lead to it.
+ENTITLEMENT: Final = Screen(
+    file="entitlement.py",
+    path="entitlement",
+    title=N_("Entitlement"),
+    needs=frozenset({Permission.SEE_ENTITLEMENTS}),
+    listed=False,
+)
 PAYMENTS: Final = Screen(
     file="payments.py",
     path="payments",
@@ -172,7 +180,7 @@ ACCOUNT: Final = Screen(file="account.py", path="account", title=N_("My account"
 START: Final = Screen(file="start.py", path="start", title=N_("Mizan"), listed=False)
 
 SCREENS: Final = (
-    *(START, QUEUE, CASE, INQUIRY, CHECK, COMPLAINTS, COMPLAINT, REVIEWS),
+    *(START, QUEUE, CASE, INQUIRY, CHECK, COMPLAINTS, COMPLAINT, REVIEWS, ENTITLEMENT),
     *(OFFICE, BEHIND, TEAM, LOOKS, CAUSES),
     *(STAFF, PAYMENTS, IMPORT, MESSAGES, PROGRAMMES, DEFINITIONS, ACCOUNT),
 )

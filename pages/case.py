@@ -9,9 +9,11 @@ from dashboard.forms.case_complaints import case_complaints
 from dashboard.forms.case_decision import decision_form, lost_words
 from dashboard.forms.case_head import case_actions, identity_bar, masked_values, way_back
 from dashboard.forms.case_papers import facts_beside, papers_at_a_glance, verdict_form, viewer_of_papers
-from dashboard.forms.case_past import decision_on_record, notes, related, removed_case, timeline
+from dashboard.forms.case_past import decision_on_record, notes, related, removed_case
 from dashboard.forms.case_second_check import check_form
+from dashboard.forms.case_timeline import timeline
 from dashboard.forms.case_work import Work
+from dashboard.forms.entitlement_block import case_entitlement
 from dashboard.forms.wishes import fulfil, tell_refusal
 from dashboard.navigation import CASE
 from dashboard.session import remember, who
@@ -21,19 +23,17 @@ from ui.text import gettext as _
 
 viewer = who()
 fulfil(viewer)
-asked = st.query_params.get("case", "").strip().upper()[:24]
+case, asked = None, st.query_params.get("case", "").strip().upper()[:24]
 try:
     case = records().ask(open_case, viewer=viewer, reference=asked) if asked else None
 except Refusal as refusal:
     st.error(literal(told(refusal)))
-    case = None
 if case is None:
     if not asked:
         st.info(_("Choose a case from the list."))
     tell_refusal()
     way_back()
     st.stop()
-
 work = Work(case=case, viewer=viewer, now=clock()())
 remember("case.last", case.reference)
 identity_bar(work)
@@ -44,7 +44,7 @@ masked_values(work)
 case_actions(work)
 decision_on_record(work)
 lost_words(work)
-
+case_entitlement(work)
 declared, shown = st.columns([2, 3], gap="medium")
 with shown:
     paper = viewer_of_papers(work)

@@ -5,6 +5,7 @@ import streamlit as st
 from casework.countries.pack import packs
 from casework.permissions import Permission
 from dashboard.desk import clock, records
+from dashboard.forms.programme_benefits import benefits, stop_reasons
 from dashboard.forms.programme_facts import (
     deadlines,
     overview,
@@ -50,6 +51,8 @@ with told:
 with asked_for:
     st.subheader(_("Deadlines"))
     deadlines(programme)
+    st.subheader(_("What an approval brings"))
+    benefits(programme, pack)
     st.subheader(_("Second check"))
     second_check(
         programme, records().ask(overturned, viewer=viewer, on=office_day(viewer, clock()()))[chosen]
@@ -64,3 +67,5 @@ with checked:
 with stated:
     st.subheader(_("Reasons"))
     reasons(programme)
+    st.subheader(_("Reasons to stop payment"))
+    stop_reasons(programme)

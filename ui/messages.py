@@ -14,6 +14,8 @@ from casework.countries.pack import Pack, pack_of, packs, programme
 from casework.eligibility.checks import Measure
 from ui.complaint_refusals import COMPLAINT_REFUSALS
 from ui.dates import calendar_days, day, day_with_hijri, moment, within
+from ui.entitlement_refusals import ENTITLEMENT_REFUSALS
+from ui.entitlement_refusals import action_refused as entitlement_action_refused
 from ui.inquiry_refusals import INQUIRY_REFUSALS
 from ui.labels import (
     PAPER_VERDICTS,
@@ -335,6 +337,8 @@ def _changed_meanwhile(refusal: Any, name: Named) -> str:
 
 
 def _action_refused(refusal: Any, _name: Named) -> str:
+    if told := entitlement_action_refused(refusal):
+        return told
     return _("The case is now “{state}”, so “{action}” is not possible. Reload the case.").format(
         state=state_label(refusal.state), action=action_label(refusal.action)
     )
@@ -468,6 +472,7 @@ _REFUSALS: Final[Mapping[type[errors.Refusal], Callable[[Any, Named], str]]] = {
     errors.OwnDecision: _own_decision,
     errors.SameDecision: _same_decision,
     errors.MessageAlreadyLeft: _message_already_left,
+    **ENTITLEMENT_REFUSALS,
     **INQUIRY_REFUSALS,
     **MESSAGE_REFUSALS,
     **TEAM_REFUSALS,

@@ -1,5 +1,6 @@
 """The checks of a case: what each rule found, from what it read, against which limit."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
@@ -26,9 +27,15 @@ EXPECTS: Final = frozenset({"is", "one_of"})
 """Operators whose limit is what the value should be."""
 
 
-def checks(work: Work) -> None:
-    """One line a rule; the failed and the doubtful ones are open."""
-    ordered = sorted(work.verdicts, key=lambda verdict: verdict.outcome is CheckOutcome.PASS)
+def checks(work: Work, verdicts: Sequence[Verdict] | None = None) -> None:
+    """One line a rule; the failed and the doubtful ones are open.
+
+    Args:
+        work: the case.
+        verdicts: what was found, where it is not what the decision rested on.
+    """
+    found = work.verdicts if verdicts is None else verdicts
+    ordered = sorted(found, key=lambda verdict: verdict.outcome is CheckOutcome.PASS)
     st.html(f'<div class="mizan-checks">{"".join(_check(work, one) for one in ordered)}</div>')
 
 

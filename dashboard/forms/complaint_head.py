@@ -24,7 +24,7 @@ from dashboard.navigation import CASE, COMPLAINTS
 from dashboard.session import remembered
 from data_access.queries.caseworker import assignees
 from ui.complaint_words import complaint_channel_label, complaint_chip, complaint_kind_label
-from ui.components.markup import bar_html, chip_html, id_html, text_html
+from ui.components.markup import bar_html, chip_html, id_html, literal, text_html
 from ui.dates import day, short_moment
 from ui.labels import programme_label, state_chip
 from ui.text import gettext as _
@@ -52,7 +52,7 @@ def complaint_bar(work: ComplaintWork) -> None:
             work.name_of(one.filed_by),
         )
     )
-    st.caption(_("Filed: {how}").format(how=came))
+    st.caption(literal(_("Filed: {how}").format(how=came)))
 
 
 def complaint_actions(work: ComplaintWork) -> None:

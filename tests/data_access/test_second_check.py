@@ -177,8 +177,8 @@ def test_a_replacement_withholds_one_message_and_promises_another(office: Checki
     assert first.check is not None
     assert (first.check.agreed, first.check.replacement, second.by) == (False, second.id, "basim")
     assert case.standing == second
-    assert [line.kind for line in case.timeline][-3:] == ["decided", "checked", "decided"]
-    assert case.timeline[-1].facts["check_of"] == first.id
+    assert [line.kind for line in case.timeline][-4:] == ["decided", "checked", "decided", "entitled"]
+    assert case.timeline[-2].facts["check_of"] == first.id
 
 
 def test_other_reasons_are_another_decision_and_the_same_are_not(office: CheckingOffice) -> None:

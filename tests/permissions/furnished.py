@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 
 from casework.actors import Citizen, Staff, System
 from casework.applications.lifecycle import Outcome
+from casework.entitlements.port import PaymentFile
 from casework.inquiries.purposes import Purpose
 from casework.messages import Failure, MessageAction
 from casework.permissions import Role
@@ -26,6 +27,7 @@ from casework.use_cases.decide import Decide, decide
 from casework.use_cases.export import Export, export
 from casework.use_cases.inquire import Inquire, inquire
 from casework.use_cases.look import Reveal, reveal
+from casework.use_cases.payments import RecordPaymentFile, record_payment_file
 from casework.use_cases.receive import Receive, ReceiveMany, receive_many
 from casework.use_cases.record_import import RecordImport, record_import
 from casework.use_cases.relay import EndTurn, LeaseDue, Mark, end_turn, lease_due, mark
@@ -36,6 +38,7 @@ from data_access.tables import applications, metadata, outbox, papers, staff
 from data_access.tables_after_decision import inquiries
 from tests.lots import seed_drawing
 from tests.pages.cases import HOUSEHOLD, KINDS, NUMBER, a_paper
+from tests.permissions.paid import open_batch_of_reviews, pay
 from tests.permissions.policy import SITUATIONS
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -122,6 +125,7 @@ def furnish(engine: Engine) -> dict[str, str]:
     records.act(complete, sent, by=Citizen())
     records.act(withdraw, Withdraw(application=cases["closed"], command_id=uuid4()), by=Citizen())
     relayed(engine, undelivered=cases["closed"], kept=cases["asked"])
+    pay(engine, NOW, other)
     return cases
 
 
@@ -147,7 +151,7 @@ def message_of(engine: Engine, status: str) -> UUID:
 def lay_files(engine: Engine, cases: dict[str, str]) -> None:
     """A supervisor has taken a file out, and has brought one in; somebody has looked into another's case.
 
-    And somebody was answered at the counter.
+    And somebody was answered at the counter, and a batch of reviews was opened.
     """
     records, lead = records_of(engine), PEOPLE[-1]
     taken = ExportedFile(what="causes.reasons", format="csv", rows=1, filters={})
@@ -159,6 +163,9 @@ def lay_files(engine: Engine, cases: dict[str, str]) -> None:
     records.act(reveal, Reveal(application=cases["mine"], field="iban"), by=PEOPLE[1])
     asked = Inquire(number=NUMBER, purpose=Purpose.TELEPHONE, command_id=uuid4())
     records.act(inquire, asked, by=lead)
+    open_batch_of_reviews(records, NOW, lead)
+    results = PaymentFile(name="results.csv", sha256="0" * 64, read=1, accepted=0, refused=1, known=0)
+    records.act(record_payment_file, RecordPaymentFile(command_id=uuid4(), file=results), by=lead)
 
 
 def code_of(engine: Engine) -> str:

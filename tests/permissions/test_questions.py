@@ -45,6 +45,7 @@ from tests.permissions.furnished import (
     person,
     records_of,
 )
+from tests.permissions.paid import paid_case, payment_of
 from tests.permissions.policy import QUESTIONS, REACHES, ROLES
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -113,6 +114,7 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "case.open_case": {"reference": reference},
         "case.case_of_paper": {"paper": paper},
         "case.paper_again": {"paper": paper},
+        "entitlement.entitlement_of_case": {"reference": paid_case(engine)[0]},
         "inquiry.answer_of": {"national_id": NUMBER},
         "inquiry.issued_answer": {"code": code_of(engine), "sealer": Sealer(SEAL_KEY), "at": NOW},
         "intake.known_rows": {"source_keys": ["matrix:0"]},
@@ -130,7 +132,7 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "messages.left_messages": {"view": LeftView.KEPT},
         "payments.month_totals": {"month": date(2026, 3, 1)},
         "payments.troubled_payments": {"month": date(2026, 3, 1)},
-        "payments.payments_named": {"references": ["TK-2026-000001-X/202603-1"]},
+        "payments.payments_named": {"references": [payment_of(engine)]},
         "reviews.reviews": {"view": ReviewView.ALL, "today": date(2026, 3, 30)},
         "staff.everybody": {"filters": StaffFilters(), "alive": ALIVE},
         "staff.one_person": {"username": "third", "alive": ALIVE},

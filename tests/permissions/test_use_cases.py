@@ -7,6 +7,8 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from decimal import Decimal
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -17,7 +19,9 @@ from sqlalchemy.engine import Engine
 import casework.use_cases
 from casework.applications.evidence import PaperVerdict
 from casework.applications.lifecycle import Outcome
+from casework.entitlements.lifecycle import CardAction
 from casework.entitlements.port import PaymentFile
+from casework.entitlements.results import PaymentResult, ResultKind
 from casework.errors import Refusal
 from casework.inquiries.purposes import Purpose
 from casework.permissions import Role
@@ -25,6 +29,13 @@ from casework.ports import ExportedFile, ImportedFile
 from casework.use_cases.applicant import Complete, Withdraw
 from casework.use_cases.claim import Claim, ClaimNext
 from casework.use_cases.decide import Decide
+from casework.use_cases.entitlement import (
+    EndEntitlement,
+    GiveStopNotice,
+    LiftStopNotice,
+    MoveCard,
+    Reactivate,
+)
 from casework.use_cases.export import Export
 from casework.use_cases.hand_back import HandBack
 from casework.use_cases.inquire import Inquire
@@ -37,7 +48,7 @@ from casework.use_cases.protect import Protect
 from casework.use_cases.reassign import Reassign
 from casework.use_cases.receive import Receive, ReceiveMany
 from casework.use_cases.record_import import RecordImport
-from casework.use_cases.review import ConfirmReview, ReviewWithNotice
+from casework.use_cases.review import ConfirmReview, OpenBatch, ReviewWithNotice
 from casework.use_cases.second_check import Agree, Replace
 from casework.use_cases.staff import (
     ChangeCompetenceOf,
@@ -72,6 +83,7 @@ from tests.permissions.furnished import (
     staff_version_of,
     version_of,
 )
+from tests.permissions.paid import NOTICE, REASON, paid_case, payment_of
 from tests.permissions.policy import CASES, OTHERS, PEOPLE, REACHES, ROLES, SITUATIONS, Line
 
 USE_CASE = ["command", "unit", "by", "now"]
@@ -121,6 +133,7 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
             **one, seen=1, reason="data_not_updated", stop_on=NOW.date(), note=""
         ),
         "schedule_again": lambda: ScheduleAgain(**one, payment="-", seen=1, note=""),
+        **about_entitlements(engine),
         "withdraw": lambda: Withdraw(**one, note="اتصل"),
         "complete": lambda: Complete(**one),
         "claim_next": lambda: ClaimNext(command_id=uuid4()),
@@ -134,7 +147,13 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
             programmes=frozenset({PROGRAMME}),
             regions=frozenset({REGION, "eg-02"}),
         ),
-        "record_results": lambda: RecordResults(results=()),
+        "record_results": lambda: RecordResults(results=(_result(engine),)),
+        "open_batch": lambda: OpenBatch(
+            programme=PROGRAMME,
+            region=REGION,
+            due_by=(NOW + timedelta(days=4 * 366)).date(),
+            command_id=uuid4(),
+        ),
         "record_payment_file": lambda: RecordPaymentFile(command_id=uuid4(), file=_payment_file()),
         "retry": lambda: Retry(message=message_of(engine, "undelivered"), command_id=uuid4()),
         "tell_in_person": lambda: TellInPerson(
@@ -145,6 +164,34 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
         ),
     }
     return made[name]()
+
+
+def about_entitlements(engine: Engine) -> dict[str, Callable[[], Any]]:
+    """What an act on an entitlement is asked for, about one that stands where the act fits."""
+
+    def paid(standing: str = "running") -> dict[str, Any]:
+        reference, seen = paid_case(engine, standing)
+        return {"application": reference, "seen": seen, "command_id": uuid4(), "note": "بعد النظر"}
+
+    stop_on = (NOW + NOTICE).date()
+    papers = ("identity_card", "family_register")
+    return {
+        "move_card": lambda: MoveCard(**paid(), action=CardAction.PRINT),
+        "give_stop_notice": lambda: GiveStopNotice(**paid(), reason=REASON, stop_on=stop_on),
+        "lift_stop_notice": lambda: LiftStopNotice(**paid("noticed")),
+        "reactivate": lambda: Reactivate(**paid("suspended"), papers=papers),
+        "end_entitlement": lambda: EndEntitlement(**paid("suspended")),
+    }
+
+
+def _result(engine: Engine) -> PaymentResult:
+    return PaymentResult(
+        reference=payment_of(engine),
+        kind=ResultKind.PAID,
+        amount=Decimal(572),
+        currency="EGP",
+        on=NOW.date(),
+    )
 
 
 def _row() -> Receive:

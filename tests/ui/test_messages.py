@@ -1,11 +1,20 @@
 """What citizens are told, how long it is as SMS, and what clerks are refused."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from casework import errors
 from casework.countries.pack import packs
+from casework.entitlements.errors import (
+    EntitlementChangedMeanwhile,
+    NoEntitlement,
+    NoNoticeOut,
+    NoticeOut,
+    NoticeTooShort,
+    PapersLacking,
+    StopReasonUnknown,
+)
 from casework.inquiries.errors import NoSuchAnswer, NumberUnfit
 from casework.messages import MessageState
 from ui.messages import citizen_message, measured_text, particulars, refusal_text, sms_size, value_text
@@ -192,4 +201,18 @@ REFUSALS += [
     errors.AlreadySo(what="protected"),
     errors.AlreadySo(what="unprotected"),
     errors.AlreadySo(what="anything"),
+]
+
+
+REFUSALS += [
+    NoEntitlement(application="TK-2026-000123-C"),
+    EntitlementChangedMeanwhile(application="TK-2026-000123-C", by="amal", at=AT),
+    EntitlementChangedMeanwhile(application="TK-2026-000123-C", by="system", at=AT),
+    NoticeTooShort(earliest=date(2026, 12, 23)),
+    StopReasonUnknown(reason="no_such"),
+    NoticeOut(stop_on=date(2026, 12, 23)),
+    NoNoticeOut(application="TK-2026-000123-C"),
+    PapersLacking(kinds=("identity_card", "no_such")),
+    errors.ActionRefused(action="reactivate", state="active"),
+    errors.ActionRefused(action="print_card", state="delivered"),
 ]
