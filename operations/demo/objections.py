@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 # How often an objection is upheld, by a reason of the rejection; the rest by the last line.
 _UPHELD: Final = {"private_school_fees": 0.75, "property_over_limit": 0.45, "": 0.2}
 _PARTLY: Final = 0.05
-_FORGOTTEN: Final = 0.06
+_FORGOTTEN: Final = 0.3
+_LATELY: Final = timedelta(days=40)
 _LATE: Final = 0.1
 _ANSWER_WITHIN: Final = 5
 _NOT_NOUGHT: Final = frozenset({"household_size", "dependants", "adult_dependants", "child_dependants"})
@@ -85,10 +86,10 @@ def _file(later: Afterwards, kind: ComplaintKind, text: str) -> None:
         channel=later.rng.choice(("counter", "telephone")),
     )
     tracking = str(later.do(file_complaint, command, by=by))
-    fate = later.rng.random()
-    if fate < _FORGOTTEN:
+    # What was forgotten comes to light after some weeks: only some of the latest are still unanswered.
+    if later.now > later.life.until - _LATELY and later.rng.random() < _FORGOTTEN:
         return
-    late = fate < _FORGOTTEN + _LATE
+    late = later.rng.random() < _LATE
     wait = later.rng.randint(_ANSWER_WITHIN + 1, 9) if late else later.rng.randint(1, _ANSWER_WITHIN - 1)
     later.put_down(at_desk(later.rng, case.programme, later.now, wait), partial(_answer, later, tracking))
 
