@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,7 @@ from tests.sso_provider import free_port
 
 SECRET = "for-tests-only-0123456789-abcdefghijklm"
 PATIENCE = 30_000
+SERVE = ("operations", "serve")
 WITH_CODE = {account.username for account in DEMO_STAFF if account.role in NEEDS_SECOND_FACTOR}
 
 
@@ -78,7 +79,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @contextmanager
-def serving(home: Path, port: int, **more: str) -> Iterator[Desk]:
+def serving(home: Path, port: int, *, module: Sequence[str] = SERVE, **more: str) -> Iterator[Desk]:
     """A demo office served on a port, from a folder that is still empty, with further settings."""
     served = Desk(f"http://127.0.0.1:{port}", home, home / "log")
     migrate(served.engine)
@@ -96,7 +97,7 @@ def serving(home: Path, port: int, **more: str) -> Iterator[Desk]:
     }
     with served.log.open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "operations", "serve"],
+            [sys.executable, "-m", *module],
             cwd=ROOT,
             env=os.environ | settings,
             stdout=log,
@@ -170,11 +171,15 @@ def sign_in(page: Page, username: str, *, to: str = "/account") -> None:
     page.locator(".st-key-shell-person").wait_for()
 
 
-@pytest.fixture(autouse=True)
-def everybody_reads_arabic(desk):
+def everybody_starts_anew(desk: Desk) -> None:
     """A person's language is remembered; one story's choice must not change the next story."""
     for account in desk.directory.accounts():
         desk.directory.prefer(account.username, language="ar", digits="latn")
     # A code is good once, and the stories follow each other faster than the codes.
     for username in WITH_CODE:
         SecondFactors(desk.directory).preset(username, DEMO_TOTP_SECRET)
+
+
+@pytest.fixture(autouse=True)
+def everybody_reads_arabic(desk):
+    everybody_starts_anew(desk)
