@@ -33,7 +33,7 @@ class Award:
 
     version: str
     valid_from: date
-    source: str
+    source: Words
     parts: tuple[AwardPart, ...]
     less: tuple[str, ...] = ()
     lowest: Decimal = Decimal(0)

@@ -65,7 +65,7 @@ def _award(entry: Entry) -> Award:
     award = Award(
         version=entry.must("version"),
         valid_from=entry.must("valid_from"),
-        source=entry.must("source"),
+        source=entry.words("source"),
         parts=tuple(_part(Entry(f"{entry.where}.parts", item)) for item in entry.must("parts")),
         less=known_facts(entry.where, entry.take("less", [])),
         lowest=Decimal(entry.take("lowest", 0)),

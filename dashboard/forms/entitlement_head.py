@@ -19,7 +19,7 @@ from ui.entitlement_words import entitlement_chip, part_counted, part_label
 from ui.labels import Chip, programme_label, region_label
 from ui.numerals import money
 from ui.text import gettext as _
-from ui.text import isolated
+from ui.text import isolated, language
 
 
 def entitlement_bar(work: EntitlementWork) -> None:
@@ -76,7 +76,7 @@ def amount_with_its_parts(work: EntitlementWork) -> None:
     version = _("Formula of version {version}").format(version=isolated(one.formula))
     pairs = [(_("How it is worked out"), f"{text_html(version)}{invented_html(invented=award.invented)}")]
     if award.version == one.formula:
-        pairs.append((_("Source"), text_html(award.source)))
+        pairs.append((_("Source"), text_html(award.source.in_(language()))))
     st.html(facts_html(pairs))
 
 

@@ -24,7 +24,7 @@ def benefits(programme: Programme, pack: Pack) -> None:
     version = _("Formula of version {version}, from {day}").format(
         version=isolated(award.version), day=day(award.valid_from)
     )
-    quiet = f'<br><span class="mizan-quiet">{text_html(version)}<br>{text_html(award.source)}</span>'
+    quiet = f'<br><span class="mizan-quiet">{text_html(version)}<br>{text_html(award.source.in_(language()))}</span>'
     st.html(
         facts_html(
             [
