@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from casework.applications.lifecycle import Outcome
 from casework.complaints.lifecycle import ComplaintKind
+from casework.local_time import local_date
 from casework.use_cases.complaints import FileComplaint, TakeComplaint, file_complaint, take_complaint
 from dashboard import office as process
 from data_access.queries.complaint import open_complaint
@@ -232,7 +233,7 @@ def test_what_cannot_be_is_refused_and_stays(office, rejected):
     at.button(key="case.amend_send").click().run()
     assert not at.error
     facts = case_of(office, rejected, "hany").facts
-    assert (facts["household_size"], facts["data_updated_on"]) == (5, process.now().date())
+    assert (facts["household_size"], facts["data_updated_on"]) == (5, local_date("eg.takaful", process.now()))
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
