@@ -21,7 +21,7 @@ from ui.news import NEWS
 from ui.text import FSI, LRI, N_, PDI, RLI, Language, direction, in_own_direction, speaking
 from ui.text import gettext as _
 
-TEMPLATES: Final = "2026-11"
+TEMPLATES: Final = "2026-12"
 # A longer SMS names its reasons by their titles only: the letter, the office and the inquiry have the rest.
 MOST_PARTS: Final = 6
 

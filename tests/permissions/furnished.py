@@ -38,6 +38,7 @@ from data_access.tables import applications, metadata, outbox, papers, staff
 from data_access.tables_after_decision import inquiries
 from tests.lots import seed_drawing
 from tests.pages.cases import HOUSEHOLD, KINDS, NUMBER, a_paper
+from tests.permissions.complained import complained
 from tests.permissions.paid import open_batch_of_reviews, pay
 from tests.permissions.policy import SITUATIONS
 from tests.seals import SEAL_KEY
@@ -126,6 +127,7 @@ def furnish(engine: Engine) -> dict[str, str]:
     records.act(withdraw, Withdraw(application=cases["closed"], command_id=uuid4()), by=Citizen())
     relayed(engine, undelivered=cases["closed"], kept=cases["asked"])
     pay(engine, NOW, other)
+    complained(plain, cases["asked"], cases["back"], me)
     return cases
 
 

@@ -54,6 +54,7 @@ confirm_review CS yes  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlemen
 review_with_notice CS yes  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
 schedule_again CS yes  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement  NoEntitlement
 withdraw        SA   yes    yes            yes            yes            ActionRefused  ActionRefused  yes            yes            yes            yes            ActionRefused
+amend           CS   yes    NotYours       yes            NotYours       yes            yes            NotYours       NotYours       NotYours       yes            yes
 complete        SA   yes    ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  ActionRefused  yes            ActionRefused
 """
 
@@ -75,6 +76,12 @@ give_stop_notice   CS   NotCompetent
 lift_stop_notice   CS   NotCompetent
 reactivate         CS   NotCompetent
 end_entitlement    CS   NotCompetent
+file_complaint     CS   NotCompetent
+take_complaint     CS   NotCompetent
+take_next_complaint CS  NoComplaintToTake
+assign_complaint   S    NotCompetent
+hand_back_complaint CS  NotCompetent
+answer_complaint   CS   NotCompetent
 retry              S    NotCompetent
 tell_in_person     S    NotCompetent
 """
@@ -153,6 +160,12 @@ caseworker.assignees         S    yes           yes
 case.open_case               CS   NotCompetent  NotCompetent
 case.case_of_paper           CS   NotCompetent  NotCompetent
 case.paper_again             CS   NotCompetent  NotCompetent
+complaint.open_complaint     CS   NotCompetent  NotCompetent
+complaints.complaint_list    CS   nothing       nothing
+complaints.complaint_counts  CS   nothing       nothing
+complaints.find_complaints   CS   nothing       nothing
+complaints.complaints_of     CS   nothing       nothing
+complaints.cases_of_person   CS   nothing       nothing
 entitlement.entitlement_of_case CS NotCompetent NotCompetent
 exports.taken_files          S    nothing       yes
 inquiry.answer_of            CS   yes           yes
@@ -218,6 +231,8 @@ SCREENS = {
     "payments": "SA",
     "reviews": "CS",
     "entitlement": "CS",
+    "complaints": "CS",
+    "complaint": "CS",
     "causes": "SP",
     "import": "SA",
     "staff": "A",

@@ -26,6 +26,7 @@ from data_access.migrate import migrate
 from data_access.queries.behind_figure import Figure
 from data_access.queries.caseworker import QueueFilters, QueueView
 from data_access.queries.causes import CauseFilters
+from data_access.queries.complaints import ComplaintList
 from data_access.queries.messages import LeftView
 from data_access.queries.office_places import SideBySide
 from data_access.queries.reviews import ReviewView
@@ -33,6 +34,7 @@ from data_access.queries.scope import Asked
 from data_access.queries.staff import Alive, StaffFilters
 from data_access.seals import Sealer
 from tests.pages.cases import NUMBER
+from tests.permissions.complained import tracking_of
 from tests.permissions.counted import count
 from tests.permissions.furnished import (
     NOW,
@@ -114,6 +116,12 @@ def arguments(name: str, engine: Engine, cases: dict[str, str]) -> dict[str, Any
         "case.open_case": {"reference": reference},
         "case.case_of_paper": {"paper": paper},
         "case.paper_again": {"paper": paper},
+        "complaint.open_complaint": {"tracking": tracking_of(engine)},
+        "complaints.complaint_list": {"view": ComplaintList.OPEN, "today": TODAY},
+        "complaints.complaint_counts": {"today": TODAY},
+        "complaints.find_complaints": {"text": tracking_of(engine)},
+        "complaints.complaints_of": {"reference": cases["asked"]},
+        "complaints.cases_of_person": {"numbers": [NUMBER]},
         "entitlement.entitlement_of_case": {"reference": paid_case(engine)[0]},
         "inquiry.answer_of": {"national_id": NUMBER},
         "inquiry.issued_answer": {"code": code_of(engine), "sealer": Sealer(SEAL_KEY), "at": NOW},

@@ -26,6 +26,7 @@ from casework.errors import Refusal
 from casework.inquiries.purposes import Purpose
 from casework.permissions import Role
 from casework.ports import ExportedFile, ImportedFile
+from casework.use_cases.amend import Amend
 from casework.use_cases.applicant import Complete, Withdraw
 from casework.use_cases.claim import Claim, ClaimNext
 from casework.use_cases.decide import Decide
@@ -66,6 +67,7 @@ from casework.use_cases.undelivered import Retry, TellInPerson
 from casework.use_cases.undo import Undo
 from dashboard.settings import ROOT
 from tests.pages.cases import HOUSEHOLD, NUMBER
+from tests.permissions.complained import about_complaints
 from tests.permissions.counted import count
 from tests.permissions.furnished import (
     NOW,
@@ -134,6 +136,8 @@ def command_of(name: str, engine: Engine, reference: str) -> Any:
         ),
         "schedule_again": lambda: ScheduleAgain(**one, payment="-", seen=1, note=""),
         **about_entitlements(engine),
+        **about_complaints(engine, reference),
+        "amend": lambda: Amend(**one, seen=seen, changes={"vehicles": 1}, note="أبلغت الأسرة"),
         "withdraw": lambda: Withdraw(**one, note="اتصل"),
         "complete": lambda: Complete(**one),
         "claim_next": lambda: ClaimNext(command_id=uuid4()),

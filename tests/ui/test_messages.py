@@ -5,16 +5,40 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework import errors
+from casework.complaints.errors import (
+    AnswerMissing,
+    AnswerReasonsMissing,
+    AnswerReasonUnknown,
+    ComplaintChangedMeanwhile,
+    ComplaintNotYours,
+    ComplaintOpen,
+    ComplaintTaken,
+    CorrectionMissing,
+    DataRemoved,
+    NoComplaintToTake,
+    NoSuchComplaint,
+    NothingToObjectTo,
+    ObjectionLapsed,
+    ObjectionTooLate,
+    SaysTheSame,
+    TookPart,
+)
+from casework.complaints.lifecycle import ComplaintKind
 from casework.countries.pack import packs
 from casework.entitlements.errors import (
     EntitlementChangedMeanwhile,
     NoEntitlement,
     NoNoticeOut,
+    NoSuchPayment,
+    NothingDue,
     NoticeOut,
     NoticeTooShort,
     PapersLacking,
+    ReviewNotDue,
     StopReasonUnknown,
 )
+from casework.entitlements.lifecycle import Finding
+from casework.entitlements.review_errors import FindingStands
 from casework.inquiries.errors import NoSuchAnswer, NumberUnfit
 from casework.messages import MessageState
 from ui.messages import citizen_message, measured_text, particulars, refusal_text, sms_size, value_text
@@ -201,10 +225,6 @@ REFUSALS += [
     errors.AlreadySo(what="protected"),
     errors.AlreadySo(what="unprotected"),
     errors.AlreadySo(what="anything"),
-]
-
-
-REFUSALS += [
     NoEntitlement(application="TK-2026-000123-C"),
     EntitlementChangedMeanwhile(application="TK-2026-000123-C", by="amal", at=AT),
     EntitlementChangedMeanwhile(application="TK-2026-000123-C", by="system", at=AT),
@@ -215,4 +235,27 @@ REFUSALS += [
     PapersLacking(kinds=("identity_card", "no_such")),
     errors.ActionRefused(action="reactivate", state="active"),
     errors.ActionRefused(action="print_card", state="delivered"),
+    NoSuchPayment(reference="TK-2026-000123-C/202612-9"),
+    NothingDue(),
+    ReviewNotDue(due_on=date(2029, 1, 1)),
+    *(FindingStands(finding=finding, reasons=("data_not_updated", "no_such")) for finding in Finding),
+    NoSuchComplaint(tracking="CM-2026-000001-1"),
+    ComplaintChangedMeanwhile(tracking="CM-2026-000001-1", by="amal", at=AT),
+    ComplaintNotYours(tracking="CM-2026-000001-1", assignee=None),
+    ComplaintNotYours(tracking="CM-2026-000001-1", assignee="amal"),
+    ComplaintTaken(tracking="CM-2026-000001-1", assignee="amal"),
+    ComplaintOpen(tracking="CM-2026-000001-1"),
+    NoComplaintToTake(),
+    TookPart(application="TK-2026-000123-C"),
+    SaysTheSame(application="TK-2026-000123-C"),
+    DataRemoved(application="TK-2026-000123-C"),
+    ObjectionTooLate(until=date(2026, 12, 23)),
+    ObjectionLapsed(tracking="CM-2026-000001-1"),
+    CorrectionMissing(tracking="CM-2026-000001-1"),
+    *(NothingToObjectTo(kind=kind, state="submitted") for kind in ComplaintKind),
+    AnswerMissing(),
+    AnswerReasonsMissing(),
+    AnswerReasonUnknown(reason="no_such"),
+    errors.NothingAmended(),
+    errors.FactUnfit(field="land_area"),
 ]

@@ -12,12 +12,13 @@ from casework.messages import Channel
 from casework.notices import NOTICE_OF
 from ui import letter, messages
 from ui.messages import sms_size
+from ui.news import NEWS
 from ui.text import FSI, PDI, catalogue
 from ui.wording import MOST_PARTS, SUBJECTS, TEMPLATES, Incomplete, sms_text, worded
 
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 # A changed sentence is a new version: write both here. What was worded before keeps its words.
-PINNED = {"2026-11": "29c69e78acd501fd"}
+PINNED = {"2026-11": "29c69e78acd501fd", "2026-12": "72fe08a92fdc09de"}
 
 
 def told(*codes: str, **more: object) -> dict[str, object]:
@@ -54,6 +55,7 @@ def test_the_words_are_those_of_their_version() -> None:
         *letter._DECISIONS.values(),
         *(letter._OBJECTION, letter._OBJECTION_UNTIL, "Dear {name},", "With our regards."),
         *("Because of: {reasons}.", "until {day}", "Rule “{rule}”, version {version}"),
+        *(sentence for news in NEWS.values() for sentence in (news.sms, news.subject)),
         (letter._HERE / "letter.typ").read_text(encoding="utf-8"),
     ]
     both = [(sentence, catalogue().get(("", sentence))) for sentence in spoken]
