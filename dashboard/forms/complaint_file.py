@@ -81,15 +81,14 @@ def _numbers(typed: str, viewer: Staff) -> list[str]:
 
 
 def _what_is_said(cases: Mapping[str, PersonsCase], viewer: Staff) -> None:
-    left, middle, right = st.columns([3, 3, 2])
-    with left:
-        st.selectbox(
-            _("Case"),
-            list(cases),
-            format_func={reference: _case_label(one) for reference, one in cases.items()}.get,
-            key="complaints.case",
-        )
-    with middle:
+    st.selectbox(
+        _("Case"),
+        list(cases),
+        format_func={reference: _case_label(one) for reference, one in cases.items()}.get,
+        key="complaints.case",
+    )
+    about, channel = st.columns([3, 2])
+    with about:
         st.selectbox(
             _("What it is about"),
             list(ComplaintKind),
@@ -98,7 +97,7 @@ def _what_is_said(cases: Mapping[str, PersonsCase], viewer: Staff) -> None:
             format_func={kind: complaint_kind_label(kind) for kind in ComplaintKind}.get,
             key="complaints.kind_filed",
         )
-    with right:
+    with channel:
         st.segmented_control(
             _("How it came"),
             list(COUNTER),
@@ -106,6 +105,7 @@ def _what_is_said(cases: Mapping[str, PersonsCase], viewer: Staff) -> None:
             default=COUNTER[0],
             required=True,
             key="complaints.channel",
+            width="stretch",
         )
     st.text_area(
         _("What the citizen says, in their words"),

@@ -86,8 +86,8 @@ SAID = "لم يُحسب أن ابني يدرس"
 class ComplaintsOffice(Office):
     """An office with a rejection by Amal of which the applicant was told."""
 
-    def rejected(self, key: str = "row-1", **facts: object) -> str:
-        reference = self.receives(key, **facts)
+    def rejected(self, key: str = "row-1") -> str:
+        reference = self.receives(key)
         self.claims(AMAL)
         self.accepts_papers(reference)
         self.decides(reference, Outcome.REJECT, "fixed_income")
