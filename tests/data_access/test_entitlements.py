@@ -12,6 +12,8 @@ from sqlalchemy.engine import Engine
 
 from casework.actors import Staff, System
 from casework.applications.lifecycle import Outcome, State
+from casework.complaints.errors import TookPart
+from casework.complaints.lifecycle import ComplaintKind, ComplaintOutcome
 from casework.entitlements.entitlement import Entitlement
 from casework.entitlements.errors import (
     EntitlementChangedMeanwhile,
@@ -25,6 +27,9 @@ from casework.entitlements.errors import (
 from casework.entitlements.lifecycle import CardAction
 from casework.errors import ActionRefused, NoteMissing
 from casework.messages import MessageAction
+from casework.use_cases.amend import Amend, amend
+from casework.use_cases.answer_complaint import AnswerComplaint, answer_complaint
+from casework.use_cases.complaints import FileComplaint, TakeComplaint, file_complaint, take_complaint
 from casework.use_cases.entitlement import (
     EndEntitlement,
     GiveStopNotice,
@@ -44,7 +49,7 @@ from dashboard.paying import schedule
 from data_access.tables import applications, journal, outbox
 from data_access.tables_after_decision import entitlements, payments
 from data_access.verification import findings
-from tests.data_access.test_the_desk import AMAL, Office
+from tests.data_access.test_the_desk import AMAL, BASIM, Office
 from tests.seals import SEAL_KEY
 
 TAKAFUL = "eg.takaful"
@@ -353,3 +358,71 @@ def test_an_entitlement_is_what_the_row_says(office: Office, family: str) -> Non
         row.card,
         tuple(row.parts),
     )
+
+
+def complains(office: Office, reference: str, kind: ComplaintKind, *, answered_by: Staff) -> str:
+    """A complaint that another colleague takes and upholds; its number."""
+    said = FileComplaint(
+        application=reference, command_id=uuid4(), kind=kind, text="لم يُصرف لنا شيء", channel="counter"
+    )
+    tracking = office.records.act(file_complaint, said, by=AMAL)
+    office.records.act(take_complaint, TakeComplaint(complaint=tracking, command_id=uuid4()), by=answered_by)
+    answer = AnswerComplaint(
+        complaint=tracking,
+        seen=2,
+        command_id=uuid4(),
+        outcome=ComplaintOutcome.UPHELD,
+        words="كانت البيانات محدثة، ونعتذر لكم.",
+    )
+    office.records.act(answer_complaint, answer, by=answered_by)
+    return tracking
+
+
+def test_an_upheld_complaint_pays_again_and_what_was_missed_without_papers(
+    office: Office, family: str
+) -> None:
+    schedule(office.records, TAKAFUL, APRIL)
+    suspended(office, family)
+    complains(office, family, ComplaintKind.PAYMENT_STOPPED, answered_by=BASIM)
+    assert the(office).state == "active"
+    assert [(row.period, row.state) for row in rows(office, payments)] == [(APRIL, "scheduled")]
+    assert kinds(office)[-3:] == ["complaint_answered", "reactivated", "payment_scheduled"]
+    assert wrong(office) == []
+
+
+def test_an_upheld_complaint_about_a_notice_takes_it_back(office: Office, family: str) -> None:
+    gives_notice(office, family)
+    complains(office, family, ComplaintKind.PAYMENT_STOPPED, answered_by=BASIM)
+    assert (the(office).state, the(office).stop_on) == ("active", None)
+    assert wrong(office) == []
+
+
+def test_who_gave_the_notice_does_not_answer_for_it(office: Office, family: str) -> None:
+    gives_notice(office, family)
+    with pytest.raises(TookPart):
+        complains(office, family, ComplaintKind.PAYMENT_STOPPED, answered_by=AMAL)
+
+
+def test_a_reported_change_is_read_by_the_formula_and_stops_nothing(office: Office, family: str) -> None:
+    schedule(office.records, TAKAFUL, APRIL)
+    change = Amend(
+        application=family,
+        seen=office.case(family).version,
+        command_id=uuid4(),
+        changes={"school_children": 1, "vehicles": 1},
+        note="أبلغت الأسرة بالهاتف",
+        reported=True,
+    )
+    office.records.act(amend, change, by=AMAL)
+    changed = the(office)
+    assert (changed.state, changed.amount, changed.stop_on) == ("active", Decimal(496), None)
+    assert (changed.finding, "vehicle_owned" in changed.failing) == ("fails", True)
+    with office.engine.connect() as connection:
+        facts = connection.execute(
+            sa.select(journal.c.facts).where(journal.c.kind == "amount_changed")
+        ).scalar_one()
+    # April was promised already; the new amount is that of the month after.
+    assert (facts["before_amount"], facts["amount"], facts["paid_from"]) == ("572.00", "496.00", "2026-05-01")
+    assert [row.amount for row in rows(office, payments)] == [Decimal(572)]
+    assert ("amount_changed", "queued") in keys(office)
+    assert wrong(office) == []

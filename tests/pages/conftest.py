@@ -40,7 +40,7 @@ class Office:
         token = self.directory.open_session(self.directory.issue_ticket(username, now), now)
         return self.directory.handle_of(token)
 
-    def opened(self, file: str, *, by: str | None = None, language: str = "ar", **query: str) -> AppTest:
+    def opened(self, file: str, /, *, by: str | None = None, language: str = "ar", **query: str) -> AppTest:
         """The page after its first run; `file` is its name under `pages/`, "" the front door."""
         at = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=30)
         at.user = {"language": language}
