@@ -1,4 +1,4 @@
-"""`lifecycle`: write docs/lifecycle.md from the one table of what may happen to an application."""
+"""`lifecycle`: write docs/lifecycle.md from the tables of what may happen to applications and complaints."""
 
 from collections.abc import Callable
 from typing import Final
@@ -6,7 +6,10 @@ from typing import Final
 import click
 
 from casework.applications.lifecycle import STAGE_OF, TRANSITIONS, Action, State
+from casework.complaints.lifecycle import TRANSITIONS as COMPLAINT_TRANSITIONS
+from casework.complaints.lifecycle import ComplaintAction, ComplaintState
 from dashboard.settings import ROOT
+from ui.complaint_words import complaint_action_label, complaint_state_label
 from ui.labels import action_label, stage_label, state_label
 from ui.text import speaking
 
@@ -22,6 +25,7 @@ BY: Final = {
     Action.REOPEN: ("who upholds a complaint", "من يقبل الشكوى"),
 }
 STAFF: Final = ("caseworker", "الموظف")
+COMPLAINT_BY: Final = {ComplaintAction.ASSIGN: ("supervisor", "المشرف")}
 _TOP: Final = """\
 # The life of an application · دورة حياة الطلب
 
@@ -30,11 +34,19 @@ What is not in the table is refused. A release returns a case as what it was bef
 releases claims that are too old. A decision that is drawn goes to its second check in the same act, before
 the applicant is told.
 """
+_COMPLAINTS: Final = """\
+## The life of a complaint · دورة حياة الشكوى
+
+From `casework/complaints/lifecycle.py`. Nobody who took part in what is complained about takes, is given or
+answers it. An objection that is upheld reopens its case.
+"""
 
 
 def lifecycle_page() -> str:
     """The whole page, as it should stand in the documents."""
-    return "\n".join([_TOP, *_diagram(), "", *_states(), "", *_transitions(), ""])
+    return "\n".join(
+        [_TOP, *_diagram(), "", *_states(), "", *_transitions(), "", _COMPLAINTS, *_complaints(), ""]
+    )
 
 
 def _diagram() -> list[str]:
@@ -69,6 +81,18 @@ def _transitions() -> list[str]:
         for (state, action), following in TRANSITIONS.items()
     ]
     return ["| From | Action | To | By | بالعربية |", "|---|---|---|---|---|", *rows]
+
+
+def _complaints() -> list[str]:
+    rows = [
+        f"| {_english(complaint_state_label, state)} | {_english(complaint_action_label, action)} "
+        f"| {_english(complaint_state_label, following)} | {COMPLAINT_BY.get(action, STAFF)[0]} "
+        f"| {_arabic(complaint_state_label, state)} ← {_arabic(complaint_action_label, action)} "
+        f"← {_arabic(complaint_state_label, following)} ({COMPLAINT_BY.get(action, STAFF)[1]}) |"
+        for (state, action), following in COMPLAINT_TRANSITIONS.items()
+    ]
+    first = f"A complaint begins as “{_english(complaint_state_label, ComplaintState.FILED)}”."
+    return [first, "", "| From | Action | To | By | بالعربية |", "|---|---|---|---|---|", *rows]
 
 
 def _by(state: State, action: Action) -> tuple[str, str]:

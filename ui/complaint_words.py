@@ -15,7 +15,7 @@ KINDS: Final[Mapping[str, Word]] = {
     "service": NP_("complaint", "Service"),
 }
 STATES: Final[Mapping[str, Word]] = {
-    "filed": NP_("complaint", "Waits for a colleague"),
+    "filed": NP_("complaint", "Waiting"),
     "in_hand": NP_("complaint", "In hand"),
     "answered": NP_("complaint", "Answered"),
 }

@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from casework.applications.amending import LONGEST_TEXT, NEVER
-from casework.applications.facts import FIELDS, Field, FieldKind
+from casework.applications.facts import FIELDS, BadFact, Field, FieldKind, check_fact
 from casework.applications.lifecycle import State
 from casework.applications.remarks import LONGEST_NOTE
 from casework.eligibility.checks import CheckOutcome
@@ -48,7 +48,7 @@ def amend_form(work: Work, *, page: str, complaint: str | None = None) -> None:
         fields = st.multiselect(
             _("What is to be changed?"),
             [name for name in FIELDS if name not in NEVER],
-            format_func=field_label,
+            format_func={name: field_label(name) for name in FIELDS}.get,
             key=f"{page}.amend_fields",
             placeholder=_("Choose"),
         )
@@ -102,7 +102,15 @@ def _field(field: Field, work: Work, page: str) -> None:
 
 
 def _one_of(label: str, options: list[Any], words: Any, key: str, now: str) -> None:
-    st.selectbox(label, options, index=None, format_func=words, key=key, help=now, placeholder=_("Choose"))
+    st.selectbox(
+        label,
+        options,
+        index=None,
+        format_func={one: words(one) for one in options}.get,
+        key=key,
+        help=now,
+        placeholder=_("Choose"),
+    )
 
 
 def _value(field: Field, page: str) -> object:
@@ -123,16 +131,29 @@ def _value(field: Field, page: str) -> object:
 
 def _preview(work: Work, changes: Mapping[str, object]) -> None:
     """Before and after, and the checks that would come out otherwise."""
-    code = work.case.programme
+    sound = all(_fits(name, value) for name, value in changes.items())
     pairs = [
         (
             field_label(name),
-            text_html(f"{_before(work, name)} {_arrow()} {value_text(name, value, code)}"),
+            text_html(f"{_before(work, name)} {_arrow()} {_worded(work, name, value)}"),
         )
         for name, value in changes.items()
     ]
     st.caption(_("What would change"))
-    st.html(facts_html([*pairs, *_would_change(work, changes)]))
+    # A value of the wrong kind is refused in words when it is confirmed.
+    st.html(facts_html([*pairs, *(_would_change(work, changes) if sound else ())]))
+
+
+def _fits(name: str, value: object) -> bool:
+    try:
+        check_fact(name, value)
+    except BadFact:
+        return False
+    return True
+
+
+def _worded(work: Work, name: str, value: object) -> str:
+    return value_text(name, value, work.case.programme) if _fits(name, value) else str(value)
 
 
 def _before(work: Work, name: str) -> str:
@@ -142,10 +163,7 @@ def _before(work: Work, name: str) -> str:
 def _would_change(work: Work, changes: Mapping[str, object]) -> list[tuple[str, str]]:
     """The checks that would come out otherwise, the amount that would be paid, and why it might stop."""
     paid = award_of(work.scheme.award, work.facts, work.today).amount if _is_paid(work) else None
-    try:
-        change = what_would_change(work.scheme, work.facts, changes, work.today, paid=paid)
-    except (TypeError, ValueError, ArithmeticError):
-        return []  # A value of the wrong kind is refused in words when it is confirmed.
+    change = what_would_change(work.scheme, work.facts, changes, work.today, paid=paid)
     pairs = [
         (work.scheme.rule(one.rule).name.in_(language()), _turned(one.before, one.after))
         for one in change.flips

@@ -19,8 +19,8 @@ from ui.text import gettext as _
 def what_was_said(work: ComplaintWork) -> None:
     """The citizen's own words."""
     st.subheader(_("What the citizen says"))
-    with st.container(border=True, key="complaint.said"):
-        st.text(closed(work.complaint.text))
+    spoken = work.case.case.language if work.case else "ar"
+    st.html(preview_html(closed(work.complaint.text), spoken))
 
 
 def what_was_answered(work: ComplaintWork) -> None:

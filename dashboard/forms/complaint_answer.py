@@ -30,17 +30,18 @@ def answer_form(work: ComplaintWork) -> None:
     st.segmented_control(
         _("What is the answer?"),
         list(ComplaintOutcome),
-        format_func=complaint_answer_label,
+        format_func={one: complaint_answer_label(one) for one in ComplaintOutcome}.get,
         key="complaint.outcome",
         width="stretch",
     )
     outcome = remembered("complaint.outcome", None)
     if outcome == ComplaintOutcome.REFUSED:
         code = work.complaint.programme
+        known = programme(code).complaints.refusals
         st.multiselect(
             _("Refused because"),
-            list(programme(code).complaints.refusals),
-            format_func=partial(answer_reason_label, programme_code=code),
+            list(known),
+            format_func={one: answer_reason_label(one, code) for one in known}.get,
             key="complaint.reasons",
             placeholder=_("Choose"),
         )

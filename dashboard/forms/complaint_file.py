@@ -17,7 +17,7 @@ from dashboard.desk import done, records
 from dashboard.forms.complaints_address import Address
 from dashboard.forms.wishes import Wish, kept_command, tell_refusal, wish
 from dashboard.navigation import COMPLAINT
-from dashboard.session import forget, remembered
+from dashboard.session import forget, remember, remembered
 from data_access.queries.complaints import PersonsCase, cases_of_person
 from ui.complaint_words import complaint_channel_label, complaint_kind_label
 from ui.labels import programme_label, state_label
@@ -25,6 +25,7 @@ from ui.text import gettext as _
 from ui.text import isolated
 
 _PLACE: Final = "file"
+_MISSING: Final = "complaints.missing"
 _KEPT: Final = "wish.file_complaint"
 _FIELDS: Final = ("complaints.case", "complaints.kind_filed", "complaints.text", "complaints.channel")
 COUNTER: Final = ("counter", "telephone")
@@ -37,6 +38,9 @@ def file_form(asked: Address, viewer: Staff) -> None:
         if cases:
             _what_is_said(cases, viewer)
         tell_refusal(_PLACE)
+        if remembered(_MISSING, default=False):
+            forget(_MISSING)
+            st.error(_("Choose the case and what it is about first."))
 
 
 def _cases(asked: Address, viewer: Staff) -> Mapping[str, PersonsCase]:
@@ -77,31 +81,31 @@ def _numbers(typed: str, viewer: Staff) -> list[str]:
 
 
 def _what_is_said(cases: Mapping[str, PersonsCase], viewer: Staff) -> None:
-    left, middle, right = st.columns([3, 3, 2])
-    with left:
-        st.selectbox(
-            _("Case"),
-            list(cases),
-            format_func={reference: _case_label(one) for reference, one in cases.items()}.get,
-            key="complaints.case",
-        )
-    with middle:
+    st.selectbox(
+        _("Case"),
+        list(cases),
+        format_func={reference: _case_label(one) for reference, one in cases.items()}.get,
+        key="complaints.case",
+    )
+    about, channel = st.columns([3, 2])
+    with about:
         st.selectbox(
             _("What it is about"),
             list(ComplaintKind),
             index=None,
             placeholder=_("Choose"),
-            format_func=complaint_kind_label,
+            format_func={kind: complaint_kind_label(kind) for kind in ComplaintKind}.get,
             key="complaints.kind_filed",
         )
-    with right:
+    with channel:
         st.segmented_control(
             _("How it came"),
             list(COUNTER),
-            format_func=complaint_channel_label,
+            format_func={one: complaint_channel_label(one) for one in COUNTER}.get,
             default=COUNTER[0],
             required=True,
             key="complaints.channel",
+            width="stretch",
         )
     st.text_area(
         _("What the citizen says, in their words"),
@@ -122,6 +126,7 @@ def _ask(viewer: Staff) -> None:
     del viewer
     reference, kind = remembered("complaints.case", ""), remembered("complaints.kind_filed", None)
     if not reference or kind is None:
+        remember(_MISSING, True)
         return
     wish(
         Wish(

@@ -46,7 +46,7 @@ def read_address(viewer: Staff) -> Address:
         "at": list_place,
         "file": lambda text: canonical_reference(text[:LONGEST]),
     }
-    known = {name: understand[name](text) if text else None for name, text in given.items()}
+    known: dict[str, Any] = {name: understand[name](text) if text else None for name, text in given.items()}
     return Address(
         view=known["view"] or ComplaintList.OPEN,
         filters=ComplaintFilters(kind=known["kind"], programme=known["programme"]),

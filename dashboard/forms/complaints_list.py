@@ -9,7 +9,6 @@ import streamlit as st
 from casework.actors import Staff
 from casework.complaints.lifecycle import ComplaintKind, ComplaintState
 from casework.deadlines import urgency
-from casework.local_time import local_date
 from casework.permissions import Permission
 from casework.use_cases.complaints import TakeNextComplaint, take_next_complaint
 from dashboard.forms.complaints_address import Address, follow, moved, put, views_of
@@ -21,7 +20,6 @@ from dashboard.session import forget
 from data_access.queries.complaints import ComplaintList, ComplaintPage, ComplaintRow
 from ui.complaint_words import complaint_chip, complaint_kind_label
 from ui.components.work_table import Cell, Column, TableAnswer, table_labels, work_table
-from ui.dates import short_day
 from ui.labels import programme_label
 from ui.numerals import counted
 from ui.text import NP_, language, pgettext
@@ -126,8 +124,6 @@ def complaint_table(
             Column(name="state", title=_("State"), kind="chip"),
             Column(name="name", title=_("Applicant"), priority=2),
             Column(name="reference", title=_("Case"), kind="id", priority=2),
-            Column(name="programme", title=_("Programme"), priority=3),
-            Column(name="filed", title=_("Filed on"), kind="short", priority=4),
             Column(name="holder", title=_("Holder"), priority=3),
         ),
         key=key,
@@ -168,8 +164,6 @@ def _cells(row: ComplaintRow, today: date) -> dict[str, Cell]:
         "state": complaint_chip(row.state, row.outcome),
         "name": row.name,
         "reference": row.reference,
-        "programme": programme_label(row.programme),
-        "filed": short_day(local_date(row.programme, row.filed_at)),
         "holder": holder or row.assignee or own,
     }
 

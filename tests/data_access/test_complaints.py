@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,6 +25,7 @@ from casework.complaints.errors import (
     ComplaintOpen,
     ComplaintTaken,
     CorrectionMissing,
+    DataRemoved,
     NoComplaintToTake,
     NoSuchComplaint,
     NothingToObjectTo,
@@ -57,10 +60,24 @@ from casework.use_cases.complaints import (
 )
 from casework.use_cases.hand_back import HandBack, hand_back
 from casework.use_cases.reassign import Reassign, reassign
+from casework.use_cases.second_check import Agree, agree
+from dashboard.retaining import retain
 from data_access.chains import Finding
+from data_access.documents import DocumentStore
+from data_access.queries.behind_list import Place
+from data_access.queries.complaints import (
+    ComplaintList,
+    ComplaintPage,
+    complaint_counts,
+    complaint_list,
+    find_complaints,
+)
+from data_access.records import Records
 from data_access.tables import applications, decisions, journal, outbox
 from data_access.tables_after_decision import complaints
 from tests.data_access.test_the_desk import AMAL, ANALYST, BASIM, SUHA, Office
+from tests.lots import seed_drawing
+from tests.seals import SEAL_KEY
 
 SAID = "لم يُحسب أن ابني يدرس"
 
@@ -69,8 +86,8 @@ SAID = "لم يُحسب أن ابني يدرس"
 class ComplaintsOffice(Office):
     """An office with a rejection by Amal of which the applicant was told."""
 
-    def rejected(self, key: str = "row-1", **facts: object) -> str:
-        reference = self.receives(key, **facts)
+    def rejected(self, key: str = "row-1") -> str:
+        reference = self.receives(key)
         self.claims(AMAL)
         self.accepts_papers(reference)
         self.decides(reference, Outcome.REJECT, "fixed_income")
@@ -128,13 +145,14 @@ class ComplaintsOffice(Office):
         complaint: str | None = None,
         reported: bool = False,
         note: str = "بحسب شهادة القيد",
-        **changes: object,
+        changes: Mapping[str, object] | None = None,
+        **more: object,
     ) -> None:
         command = Amend(
             application=reference,
             seen=self.case(reference).version,
             command_id=uuid4(),
-            changes=changes,
+            changes={**(changes or {}), **more},
             note=note,
             complaint=complaint,
             reported=reported,
@@ -350,7 +368,7 @@ def test_an_amendment_is_checked_and_recorded_once(office: ComplaintsOffice) -> 
         {"full_name": None},
     ):
         with pytest.raises(FactUnfit):
-            office.amends(reference, **unfit)
+            office.amends(reference, changes=unfit)
     with pytest.raises(NothingAmended):
         office.amends(reference, dependants=2)
     office.amends(reference, reported=True, monthly_income=Decimal("0.50"), national_id="٢٩٠٠١٠١١٢٣٤٥٧٥")
@@ -413,3 +431,98 @@ def test_the_journal_keeps_what_complaints_leave_alone(office: ComplaintsOffice)
     office.files(reference, ComplaintKind.SERVICE)
     office.decides(reference, Outcome.REJECT, "fixed_income", seen=seen)
     assert office.count(journal) == 4
+
+
+def test_what_was_said_goes_with_its_case_and_the_journal_still_holds(
+    office: ComplaintsOffice, tmp_path: Path
+) -> None:
+    reference = office.rejected()
+    tracking = office.files(reference)
+    office.takes(tracking)
+    office.amends(reference, complaint=tracking, address="شارع الورد المزروع")
+    office.answers(tracking, ComplaintOutcome.REFUSED, "decision_correct")
+    office.now += timedelta(days=6 * 366)
+    done = retain(office.records, DocumentStore(tmp_path / "documents"))
+    assert done.cases == {"rejected:5": 1}
+    with office.engine.connect() as connection:
+        row = connection.execute(sa.select(complaints)).one()
+        told = str(connection.execute(sa.select(journal.c.facts)).scalars().all())
+    assert (row.text, row.answer, row.note, row.outcome) == ("", "", "", "refused")
+    assert "الورد" not in told
+    assert SAID not in told
+    assert office.findings() == []
+    with pytest.raises(DataRemoved):
+        office.files(reference, ComplaintKind.SERVICE)
+    with pytest.raises(DataRemoved):
+        office.amends(reference, dependants=3)
+
+
+def test_a_case_is_held_while_a_complaint_about_it_is_open(office: ComplaintsOffice, tmp_path: Path) -> None:
+    tracking = office.files(office.rejected())
+    office.now += timedelta(days=6 * 366)
+    store = DocumentStore(tmp_path / "documents")
+    assert not retain(office.records, store).cases
+    office.takes(tracking)
+    office.answers(tracking, ComplaintOutcome.REFUSED, "late")
+    assert not retain(office.records, store).cases  # An answer is an act: the time begins anew.
+    office.now += timedelta(days=6 * 366)
+    assert retain(office.records, store).cases == {"rejected:5": 1}
+
+
+def test_a_second_person_who_took_part_is_refused_too(office: ComplaintsOffice) -> None:
+    """Who agreed as the second person is as much a party as who decided."""
+    reference = office.receives("row-1")
+    office.records = Records(
+        office.engine, lambda: office.now, lambda _day: seed_drawing(drawn=[reference]), seal_key=SEAL_KEY
+    )
+    office.claims(AMAL)
+    office.accepts_papers(reference)
+    office.decides(reference, Outcome.REJECT, "fixed_income")
+    seen = office.case(reference).version
+    office.records.act(agree, Agree(application=reference, seen=seen, command_id=uuid4()), by=BASIM)
+    office.now += timedelta(minutes=11)
+    tracking = office.files(reference)
+    for party in (AMAL, BASIM):
+        with pytest.raises(TookPart):
+            office.takes(tracking, party)
+        with pytest.raises(NoComplaintToTake):
+            office.takes_next(party)
+    office.takes(tracking, SUHA)
+    office.answers(tracking, by=SUHA)
+    office.decides(reference, Outcome.REJECT, "other_pension", by=SUHA)
+    if office.case(reference).state is State.AWAITING_CHECK:
+        seen = office.case(reference).version
+        for party in (AMAL, BASIM):
+            with pytest.raises(TookPart):
+                office.records.act(
+                    agree, Agree(application=reference, seen=seen, command_id=uuid4()), by=party
+                )
+    assert office.findings() == []
+
+
+def test_lists_go_on_by_places_and_count_what_they_hold(office: ComplaintsOffice) -> None:
+    tracked = [office.files(office.rejected(f"row-{number}")) for number in range(5)]
+    office.takes(tracked[0])
+    today = office.now.date()
+
+    def page(at: Place | None = None) -> ComplaintPage:
+        return office.records.ask(
+            complaint_list, viewer=SUHA, view=ComplaintList.OPEN, today=today, at=at, limit=2
+        )
+
+    read, place = [], None
+    while True:
+        found = page(place)
+        read += [row.tracking for row in found.rows]
+        place = found.onward
+        if place is None:
+            break
+    assert read == tracked
+    assert [row.tracking for row in page(found.backward).rows] == tracked[2:4]
+    counts = office.records.ask(complaint_counts, viewer=SUHA, today=today)
+    assert counts == {"open": 5, "mine": 0, "overdue": 0, "team": 1}
+    found = office.records.ask(find_complaints, viewer=BASIM, text=tracked[3].lower().replace("-", " "))
+    assert [(row.tracking, row.barred) for row in found] == [(tracked[3], False)]
+    assert office.records.ask(find_complaints, viewer=AMAL, text=tracked[3])[0].barred
+    with pytest.raises(NotAllowed):
+        office.records.ask(complaint_list, viewer=BASIM, view=ComplaintList.TEAM, today=today)
