@@ -24,7 +24,8 @@ def benefits(programme: Programme, pack: Pack) -> None:
     version = _("Formula of version {version}, from {day}").format(
         version=isolated(award.version), day=day(award.valid_from)
     )
-    quiet = f'<br><span class="mizan-quiet">{text_html(version)}<br>{text_html(award.source.in_(language()))}</span>'
+    source = text_html(award.source.in_(language()))
+    quiet = f'<br><span class="mizan-quiet">{text_html(version)}<br>{source}</span>'
     st.html(
         facts_html(
             [
