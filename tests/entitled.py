@@ -61,7 +61,10 @@ class Office:
         self.now += timedelta(**time)
 
     def entitles(self, how_many: int = 1, **facts: Any) -> list[str]:
-        """Approve new applications; each has an entitlement of 648 a month from December on."""
+        """Approve new applications; each has an entitlement of 648 a month from December on.
+
+        The approvals cannot be taken back any more.
+        """
         told = HOUSEHOLD | {"school_children": 3, "data_updated_on": TODAY - timedelta(days=90)} | facts
         commands = tuple(
             Receive(
@@ -80,6 +83,7 @@ class Office:
         references = [one.reference for one in received]
         for reference in references:
             self._approves(reference)
+        self.passes(minutes=11)
         return references
 
     def of(self, reference: str) -> sa.Row[Any]:

@@ -62,13 +62,13 @@ def next_pay_day(scheme: Programme, today: date) -> date:
 def months_due(entitlement: Entitlement, until: date, there: Collection[date] = ()) -> tuple[date, ...]:
     """The months up to and with ``until`` that are to be scheduled and are not ``there``, oldest first.
 
-    None of an entitlement that has ended, and none that begins after the day for which a notice that payment
-    will stop is out: whether it is paid is not settled until then. Months of a suspended one are due too,
-    because each is put on record as stopped.
+    None of an entitlement that has ended or whose formula gives nothing, and none that begins after the day
+    for which a notice that payment will stop is out: whether it is paid is not settled until then. Months of
+    a suspended one are due too, because each is put on record as stopped.
     """
     months: list[date] = []
     month = month_of(entitlement.paid_from)
-    while runs(entitlement) and month <= until:
+    while runs(entitlement) and entitlement.amount > 0 and month <= until:
         if month not in there and _is_settled(entitlement, month):
             months.append(month)
         month = following(month)

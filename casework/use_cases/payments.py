@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from casework.actors import Actor, Staff, System
-from casework.applications.application import Application
+from casework.applications.application import UNDO_WINDOW, Application
 from casework.entitlements.errors import NoSuchPayment
 from casework.entitlements.lifecycle import EntitlementState, PaymentAction, PaymentState
 from casework.entitlements.payment import Payment
@@ -36,13 +36,16 @@ def schedule_month(command: ScheduleMonth, unit: Unit, by: System, now: Clock) -
     """Schedule a month for some cases and promise each family the day; returns how many that were.
 
     A month that began while payment was suspended is put on record as stopped; the family knows why already.
+    An approval that can still be taken back pays nothing yet: the next run finds it.
     """
     at, done = now(), 0
     for reference in sorted(command.applications):
         application = unit.applications.get(reference)
         entitlement = unit.entitlements.find(application)
+        if entitlement is None or _may_be_undone(application, at):
+            continue
         there = {one.period for one in unit.payments.of(application, since=command.month)}
-        if entitlement is None or command.month not in months_due(entitlement, command.month, there):
+        if command.month not in months_due(entitlement, command.month, there):
             continue
         pay_on = _pay_on(application, command.month, at)
         payment = schedule(application, entitlement, command.month, pay_on, by=by, at=at)
@@ -50,6 +53,11 @@ def schedule_month(command: ScheduleMonth, unit: Unit, by: System, now: Clock) -
         _tell_day(unit, application, payment, at)
         done += 1
     return done
+
+
+def _may_be_undone(application: Application, at: datetime) -> bool:
+    decision = application.decision
+    return decision is not None and at - decision.at <= UNDO_WINDOW
 
 
 def _pay_on(application: Application, month: date, at: datetime) -> date:

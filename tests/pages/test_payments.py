@@ -1,11 +1,15 @@
 """The pages of payments and reviews: who sees them, in both languages, with payments on record."""
 
+from datetime import timedelta
+
 import pytest
 
 from casework.applications.lifecycle import Outcome
 from casework.entitlements.payments import following, month_of
 from dashboard import office as process
 from dashboard.paying import schedule
+from dashboard.settings import settings
+from data_access.records import Records
 from tests.pages.decided import decided
 
 
@@ -17,7 +21,10 @@ def html_of(at):
 def scheduled(office):
     """An approved family with the coming month on record."""
     reference = decided(office, Outcome.APPROVE)
-    schedule(office.records, "eg.takaful", following(month_of(process.now().date())))
+    later = Records(
+        process.engine(), lambda: process.now() + timedelta(minutes=11), seal_key=settings().seal_key()
+    )
+    assert schedule(later, "eg.takaful", following(month_of(process.now().date()))) == 1
     return reference
 
 
