@@ -177,7 +177,15 @@ def address_in(facts: Mapping[str, object], channel: Channel) -> str:
     return str(facts.get("phone" if channel is Channel.SMS else "email") or "")
 
 
-def stands(key: str, state: str, *, of_latest_decision: bool, undone: bool) -> bool:
+def stands(
+    key: str,
+    state: str,
+    *,
+    of_latest_decision: bool,
+    undone: bool,
+    announced: bool = True,
+    suspended: bool = True,
+) -> bool:
     """Whether what a message says is still so.
 
     Args:
@@ -185,7 +193,11 @@ def stands(key: str, state: str, *, of_latest_decision: bool, undone: bool) -> b
         state: where the case stands now.
         of_latest_decision: whether it is about the newest decision of the case, or about none.
         undone: whether its decision was taken back.
+        announced: whether the stop that a notice announces is still to come.
+        suspended: whether payment is suspended.
     """
+    if not {"stop_notice": announced, "payment_suspended": suspended}.get(key, True):
+        return False
     return of_latest_decision and not undone and TOLD_IN.get(key, state) == state
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from casework.applications.application import Application, Decision
+from casework.entitlements.lifecycle import EntitlementState
 from casework.errors import NoSuchMessage
 from casework.messages import (
     MOVES,
@@ -27,6 +28,7 @@ from casework.messages import (
 from casework.notices import Notice
 from data_access.engine import insert_for
 from data_access.tables import applications, decisions, outbox, relay_turns, undoings
+from data_access.tables_after_decision import entitlements
 
 _TURN: Final = "relay"
 _STILL_TO_LEAVE: Final = (MessageState.HELD, MessageState.QUEUED, MessageState.KEPT)
@@ -239,6 +241,13 @@ def _due(at: datetime, limit: int) -> sa.Select[Any]:
         .scalar_subquery()
     )
     undone = sa.exists().where(undoings.c.decision_id == outbox.c.decision_id)
+    mine = entitlements.c.application_id == outbox.c.application_id
+    announced = sa.exists().where(
+        mine,
+        entitlements.c.state == EntitlementState.ACTIVE,
+        entitlements.c.noticed_at == outbox.c.promised_at,
+    )
+    suspended = sa.exists().where(mine, entitlements.c.state == EntitlementState.SUSPENDED)
     open_ones = sa.text("outbox.status IN ('queued', 'sending')")  # Word for word as the index says it.
     return (
         sa.select(
@@ -248,6 +257,8 @@ def _due(at: datetime, limit: int) -> sa.Select[Any]:
             applications.c.facts.label("declared"),
             latest.label("latest"),
             undone.label("undone"),
+            announced.label("announced"),
+            suspended.label("suspended"),
         )
         .join(applications, applications.c.id == outbox.c.application_id)
         .where(open_ones, outbox.c.due_at <= at)
@@ -264,6 +275,8 @@ def _stands(row: RowMapping) -> bool:
         row["state"],
         of_latest_decision=about is None or about == row["latest"],
         undone=bool(row["undone"]),
+        announced=bool(row["announced"]),
+        suspended=bool(row["suspended"]),
     )
 
 
