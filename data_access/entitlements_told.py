@@ -61,7 +61,7 @@ def _amount(facts: Mapping[str, Any]) -> Told:
     return {
         "amount": Decimal(facts["amount"]),
         "currency": facts["currency"],
-        "parts": facts["parts"],
+        "parts": facts["parts"] or [],  # A removal leaves "" here and nothing there.
         "formula": facts["formula"],
     }
 

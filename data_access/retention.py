@@ -216,6 +216,7 @@ def _empty_case(connection: Connection, case: int) -> tuple[str, ...]:
     connection.execute(
         sa.update(complaints).where(_mine(complaints, case)).values(text="", answer="", note="")
     )
+    connection.execute(sa.update(entitlements).where(_mine(entitlements, case)).values(parts=[]))
     connection.execute(
         sa.update(applications)
         .where(applications.c.id == case)

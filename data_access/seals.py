@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-PERSONAL_FACTS: Final = ("note", "words", "before", "after")
-"""What a journal line's facts hold of a person: words, and data before and after an amendment. All else are
-codes, days and numbers of rows."""
+PERSONAL_FACTS: Final = ("note", "words", "before", "after", "parts")
+"""What a journal line's facts hold of a person: words, data before and after an amendment, and the income and
+household an amount was made up from. All else are codes, days, sums paid and numbers of rows."""
 
 BOUND: Final = (
     *("id", "reference", "programme", "region", "state", "stage", "version", "assignee", "claimed_at"),
@@ -79,7 +79,9 @@ class Sealer:
 
     def hidden_of_line(self, facts: Mapping[str, Any]) -> str | None:
         """What stands in a line's seal for its words; lines from before there were two kinds seal alike."""
-        note, words, before, after = (facts.get(name) for name in PERSONAL_FACTS)
+        note, words, before, after, parts = (facts.get(name) for name in PERSONAL_FACTS)
+        if parts:
+            return self.mac("personal", note, words, before, after, parts)
         if before or after:
             return self.mac("personal", note, words, before, after)
         return self.mac("personal", note, words) if words else self.hidden(note)
