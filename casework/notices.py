@@ -33,6 +33,12 @@ _NEWS_OF: Final[Mapping[str, str]] = {
 }
 # News of a decision: it leaves only while the decision stands.
 ABOUT_DECISION: Final = frozenset({"entitled"})
+# A stop is not announced without its reason, the papers that answer it and its day.
+_MUST_SAY: Final[Mapping[str, tuple[str, ...]]] = {
+    "stop_notice": ("stop", "bring", "stop_on"),
+    "payment_suspended": ("stop", "bring"),
+    "entitlement_ended": ("stop",),
+}
 
 NOTICE_OF: Final[Mapping[Outcome, str]] = {
     Outcome.APPROVE: "decided_approved",
@@ -180,4 +186,5 @@ def lacks(key: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     told = key in {NOTICE_OF[Outcome.REJECT], NOTICE_OF[Outcome.NEEDS_COMPLETION]}
     if told and not facts.get("reasons"):
         missing.append("reasons")
+    missing += [name for name in _MUST_SAY.get(key, ()) if not facts.get(name)]
     return tuple(dict.fromkeys(missing))

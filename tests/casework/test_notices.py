@@ -1,9 +1,11 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from casework.countries.pack import programme
 from casework.eligibility.assessment import assess
-from casework.notices import decision_facts
+from casework.notices import decision_facts, lacks
 
 ON = date(2026, 11, 23)
 
@@ -43,3 +45,26 @@ def test_what_is_not_known_is_named_once():
     assert {"school_children", "vehicles"} <= set(asked)
     assert not {"monthly_income", "dependants"} & set(asked)
     assert len(asked) == len(set(asked))
+
+
+STOP = {
+    "programme": "eg.takaful",
+    "stop": "data_not_updated",
+    "bring": ["identity_card"],
+    "stop_on": "2026-12-23",
+}
+
+
+def test_a_notice_of_a_stop_with_reason_papers_and_day_can_be_issued():
+    assert lacks("stop_notice", STOP) == ()
+
+
+@pytest.mark.parametrize("name", ["stop", "bring", "stop_on"])
+def test_a_notice_of_a_stop_is_not_issued_without_reason_papers_or_day(name):
+    assert lacks("stop_notice", STOP | {name: []}) == (name,)
+    assert lacks("stop_notice", {key: value for key, value in STOP.items() if key != name}) == (name,)
+
+
+def test_word_of_a_suspension_says_why_and_what_brings_payment_back():
+    assert lacks("payment_suspended", STOP) == ()
+    assert lacks("payment_suspended", {"programme": "eg.takaful"}) == ("stop", "bring")
