@@ -53,7 +53,8 @@ class PaymentRule:
 class StopReason:
     """A reason to stop a payment: what the citizen reads, and the papers that reactivate it.
 
-    `code` is that of the reason to reject which says the same; `ends` is one after which nothing comes back.
+    `code` is that of the reason to reject which says the same; `ends` is one that is meant to end it: payment
+    comes back only where the information was mistaken.
     """
 
     code: str

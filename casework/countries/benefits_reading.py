@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
+from casework.applications.facts import FIELDS, FieldKind
 from casework.countries.benefits import Award, AwardPart, Benefits, PaymentRule, ReviewRule, StopReason
 from casework.countries.entry import BadPack, Entry, Table
 from casework.countries.reading import known_facts, read_check
@@ -55,6 +56,8 @@ def _stop(code: str, entry: Entry) -> StopReason:
 def _stops_of(entry: Entry, stops: Mapping[str, StopReason]) -> Mapping[str, StopReason]:
     """The programme's own, in its order, and then those of every programme."""
     codes: list[str] = entry.must("stops")
+    if len(set(codes)) != len(codes):
+        raise BadPack(entry.where, "names a stop twice")
     if unknown := [code for code in codes if code not in stops]:
         raise BadPack(entry.where, f"has no stops {', '.join(unknown)}")
     return MappingProxyType({code: stops[code] for code in codes})
@@ -62,31 +65,55 @@ def _stops_of(entry: Entry, stops: Mapping[str, StopReason]) -> Mapping[str, Sto
 
 def _award(entry: Entry) -> Award:
     highest = entry.take("highest")
+    less: list[str] = entry.take("less", [])
     award = Award(
         version=entry.must("version"),
         valid_from=entry.must("valid_from"),
         source=entry.words("source"),
         parts=tuple(_part(Entry(f"{entry.where}.parts", item)) for item in entry.must("parts")),
-        less=known_facts(entry.where, entry.take("less", [])),
+        less=_facts_of(entry.where, less, FieldKind.MONEY),
         lowest=Decimal(entry.take("lowest", 0)),
         highest=None if highest is None else Decimal(highest),
         invented=entry.take("invented", default=False),
     )
     entry.close()
+    _must_be_an_amount(entry.where, award)
     return award
 
 
+def _must_be_an_amount(where: str, award: Award) -> None:
+    codes = [part.code for part in award.parts]
+    if not codes or len(set(codes)) != len(codes):
+        raise BadPack(where, "has no parts, or two with one code")
+    if any(part.amount <= 0 for part in award.parts):
+        raise BadPack(where, "has a part that adds nothing")
+    if award.lowest < 0 or (award.highest is not None and award.highest < award.lowest):
+        raise BadPack(where, "has a highest amount below the lowest")
+
+
+def _facts_of(where: str, names: list[str], kind: FieldKind) -> tuple[str, ...]:
+    """The names of facts, each of the kind that can be counted here."""
+    for name in known_facts(where, names):
+        if FIELDS[name].kind is not kind:
+            raise BadPack(where, f"cannot reckon with {name}: it is no {kind}")
+    return tuple(names)
+
+
 def _part(entry: Entry) -> AwardPart:
-    per, when = entry.take("per"), entry.take("when")
+    per, when, most = entry.take("per"), entry.take("when"), entry.take("most")
     part = AwardPart(
         code=entry.must("code"),
         name=entry.words("name"),
         amount=Decimal(entry.must("amount")),
-        per=None if per is None else known_facts(entry.where, [per])[0],
-        most=entry.take("most"),
+        per=None if per is None else _facts_of(entry.where, [per], FieldKind.INTEGER)[0],
+        most=most,
         when=None if when is None else read_check(f"{entry.where}.when", when),
     )
     entry.close()
+    if most is not None:
+        _must_be_a_count(entry.where, "most", most)
+        if per is None:
+            raise BadPack(entry.where, "says how many count at most, and counts nothing")
     return part
 
 
@@ -107,4 +134,4 @@ def _review(entry: Entry) -> ReviewRule:
 
 def _must_be_a_count(where: str, what: str, given: Any) -> None:
     if type(given) is not int or given < 1:
-        raise BadPack(where, f"has {what} that are not a whole number from 1")
+        raise BadPack(where, f"{what} is not a whole number from 1")

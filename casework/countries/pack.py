@@ -107,7 +107,10 @@ def _programmes() -> Mapping[str, Programme]:
 
 
 def _benefits_of(
-    country: str, shared: dict[str, Any], documents: Mapping[str, DocumentKind]
+    country: str,
+    shared: dict[str, Any],
+    documents: Mapping[str, DocumentKind],
+    reasons: Mapping[str, Reason],
 ) -> Callable[[str], Benefits]:
     """What follows an approval, by the name of a programme of the country."""
     given = _load(f"benefits/{country}")
@@ -115,6 +118,8 @@ def _benefits_of(
     for stop in stops.values():
         if unknown := [kind for kind in stop.papers if kind not in documents]:
             raise BadPack(f"{country}.stops.{stop.code}", f"has no papers {', '.join(unknown)}")
+        if stop.code not in reasons:
+            raise BadPack(f"{country}.stops.{stop.code}", "is no reason of the catalogue")
 
     def read(name: str) -> Benefits:
         own: dict[str, Any] = given["programmes"][name]
@@ -137,7 +142,7 @@ def _pack(code: str, given: dict[str, Any], shared: dict[str, Any]) -> Pack:
     tiles, short_names = take_places(code, entry, regions)
     programmes: dict[str, dict[str, Any]] = entry.must("programmes")
     documents = read_documents(shared["documents"] | entry.take("documents", {}))
-    benefits = _benefits_of(code, _load(f"benefits/{_SHARED}"), documents)
+    benefits = _benefits_of(code, _load(f"benefits/{_SHARED}"), documents, reasons)
     pack = Pack(
         code=code,
         name=entry.words("name"),

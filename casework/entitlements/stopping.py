@@ -129,7 +129,7 @@ def reactivate_entitlement(
 
     Raises:
         NoEntitlement: the case has none.
-        ActionRefused: it is not suspended, or its reason leaves nothing to reactivate.
+        ActionRefused: it is not suspended.
         PapersLacking: papers that this reason asks for were not brought, and no complaint was upheld.
     """
     entitlement = unit.entitlements.of(application)
