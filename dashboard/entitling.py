@@ -1,8 +1,9 @@
 """What the passing of time does to entitlements: once a day by the server, and at once by `entitlements`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 import structlog
 
@@ -31,63 +32,72 @@ class Tended:
 def tend_entitlements(records: Records) -> Tended:
     """Open what is missing, and suspend what a notice has announced for today; each case by itself.
 
-    A family that is not known to have got its notice goes on being paid and stays on the list of notices that
-    were not delivered.
+    A family that is not known to have got its notice goes on being paid; it is counted as waiting.
     """
-    opened = _each(records, _missing(records), lambda case: (open_missing, OpenMissing(application=case)))
-    due = _run_out(records)
-    suspended = _each(records, due, lambda case: (stop_due, StopDue(application=case)))
-    return Tended(opened=opened, suspended=suspended, waiting=len(due) - suspended)
+    opened = open_what_is_missing(records)
+    suspended, waiting = stop_what_is_due(records)
+    return Tended(opened=opened, suspended=suspended, waiting=waiting)
+
+
+def open_what_is_missing(records: Records) -> int:
+    """Open entitlements of cases that were approved before there were any; returns how many."""
+    opened = 0
+    for case in _all(lambda after: records.ask(without_entitlement, viewer=BY, after=after, limit=_AT_ONCE)):
+        opened += _done(records, open_missing, OpenMissing(application=case), case)
+    return opened
+
+
+def stop_what_is_due(records: Records) -> tuple[int, int]:
+    """Suspend where the day of a notice has come: how many, and how many are not known to have got it."""
+    suspended = waiting = 0
+    for case in _run_out(records):
+        done = _done(records, stop_due, StopDue(application=case), case)
+        suspended, waiting = suspended + done, waiting + (not done)
+    return suspended, waiting
 
 
 class DailyEntitlements:
-    """Tends them at every look: what is done already is not done twice, so several processes may try."""
+    """Suspends at every look, and opens what is missing once a day a process: that reads every approval.
+
+    What is done already is not done twice, so several processes may try.
+    """
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        self._opened_on: date | None = None
 
     def __call__(self) -> None:
         """Do what is due."""
-        done = tend_entitlements(self._records)
-        if done.opened or done.suspended:
-            _log.info("entitlements tended", opened=done.opened, suspended=done.suspended)
+        today = self._records.clock().date()
+        opened = 0 if self._opened_on == today else open_what_is_missing(self._records)
+        self._opened_on = today
+        suspended, waiting = stop_what_is_due(self._records)
+        if opened or suspended:
+            _log.info("entitlements tended", opened=opened, suspended=suspended, waiting=waiting)
 
 
-def _missing(records: Records) -> list[str]:
-    return _all(lambda after: records.ask(without_entitlement, viewer=BY, after=after, limit=_AT_ONCE))
-
-
-def _run_out(records: Records) -> list[str]:
+def _run_out(records: Records) -> Iterator[str]:
     """A day ends at different moments in different countries: each is asked with its own date."""
-    found: list[str] = []
     for pack in packs().values():
         codes = sorted(pack.programmes)
         today = local_date(codes[0], records.clock())
-        found += _all(
+        yield from _all(
             lambda after, codes=codes, today=today: records.ask(
                 notices_run_out, viewer=BY, programmes=codes, today=today, after=after, limit=_AT_ONCE
             )
         )
-    return found
 
 
-def _all(ask: Callable[[int], Sequence[tuple[int, str]]]) -> list[str]:
-    found: list[str] = []
+def _all(ask: Callable[[int], Sequence[tuple[int, str]]]) -> Iterator[str]:
     after = 0
     while rows := ask(after):
-        found += [case for _, case in rows]
+        yield from (case for _, case in rows)
         after = rows[-1][0]
-    return found
 
 
-def _each(
-    records: Records, cases: Sequence[str], act: Callable[[str], tuple[Callable[..., bool], Any]]
-) -> int:
-    done = 0
-    for case in cases:
-        use_case, command = act(case)
-        try:
-            done += records.act(use_case, command, by=BY)
-        except Refusal as refusal:
-            _log.info("left alone", case=case, refusal=type(refusal).__name__)
-    return done
+def _done(records: Records, act: Callable[..., bool], command: object, case: str) -> bool:
+    try:
+        return records.act(act, command, by=BY)
+    except Refusal as refusal:
+        _log.info("left alone", case=case, refusal=type(refusal).__name__)
+        return False
