@@ -136,6 +136,12 @@ def brings(office: Office, reference: str, *papers: str, back_pay: bool = False)
     office.records.act(reactivate, command, by=AMAL)
 
 
+def april_is_scheduled(office: Office) -> None:
+    """Once the approval cannot be taken back any more."""
+    office.now += timedelta(minutes=11)
+    assert schedule(office.records, TAKAFUL, APRIL) == 1
+
+
 def suspended(office: Office, reference: str) -> None:
     gives_notice(office, reference)
     all_messages_leave(office)
@@ -219,7 +225,7 @@ def test_nothing_stops_while_the_notice_has_not_left(office: Office, family: str
 def test_payment_stops_on_the_day_of_the_notice_and_says_what_brings_it_back(
     office: Office, family: str
 ) -> None:
-    schedule(office.records, TAKAFUL, APRIL)
+    april_is_scheduled(office)
     suspended(office, family)
     stopped = the(office)
     assert (stopped.state, stopped.stop_reason, stopped.suspended_on) == (
@@ -271,7 +277,7 @@ def test_reactivation_needs_the_papers_of_its_reason(office: Office, family: str
 
 
 def test_what_was_stopped_is_paid_only_where_somebody_says_so(office: Office, family: str) -> None:
-    schedule(office.records, TAKAFUL, APRIL)
+    april_is_scheduled(office)
     suspended(office, family)
     brings(office, family, "identity_card", "family_register", back_pay=True)
     (april,) = rows(office, payments)
@@ -381,7 +387,7 @@ def complains(office: Office, reference: str, kind: ComplaintKind, *, answered_b
 def test_an_upheld_complaint_pays_again_and_what_was_missed_without_papers(
     office: Office, family: str
 ) -> None:
-    schedule(office.records, TAKAFUL, APRIL)
+    april_is_scheduled(office)
     suspended(office, family)
     complains(office, family, ComplaintKind.PAYMENT_STOPPED, answered_by=BASIM)
     assert the(office).state == "active"
@@ -404,7 +410,7 @@ def test_who_gave_the_notice_does_not_answer_for_it(office: Office, family: str)
 
 
 def test_a_reported_change_is_read_by_the_formula_and_stops_nothing(office: Office, family: str) -> None:
-    schedule(office.records, TAKAFUL, APRIL)
+    april_is_scheduled(office)
     change = Amend(
         application=family,
         seen=office.case(family).version,
