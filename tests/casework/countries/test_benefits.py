@@ -18,7 +18,7 @@ GOOD = {
     "award": {
         "version": "1",
         "valid_from": date(2026, 1, 1),
-        "source": "a law",
+        "source": WORDS,
         "lowest": 10,
         "highest": 20,
         "less": ["monthly_income"],
@@ -96,4 +96,4 @@ def test_each_programme_stops_only_for_reasons_of_its_catalogue_with_papers_it_k
 @pytest.mark.parametrize("code", PROGRAMMES)
 def test_a_formula_without_a_published_source_says_so(code):
     assert programme(code).award.invented
-    assert programme(code).award.source
+    assert programme(code).award.source.ar
