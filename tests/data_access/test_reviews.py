@@ -125,6 +125,7 @@ def test_a_notice_nobody_got_is_listed(office: Office) -> None:
     due(office, reference, stop_reason="x", stop_on=TODAY + timedelta(days=10), noticed_at=office.now)
     row = dict(office.rows(outbox)[0]._mapping)
     row |= {"id": uuid4(), "key": "stop_notice", "decision_id": None, "status": "undelivered"}
+    row |= {"promised_at": office.now}
     with office.engine.begin() as connection:
         connection.execute(sa.insert(outbox).values(**row))
     assert listed(office, ReviewView.NOT_TOLD) == [reference]

@@ -46,7 +46,7 @@ def test_an_sms_says_why_and_brings_its_id(office, gateway: GatewayStand) -> Non
     assert asked["body"]["to"] == "+201001234567"
     assert reference in asked["body"]["text"]
     assert "700" in asked["body"]["text"]
-    assert (row["status"], row["answer"], row["wording"]["template"]) == ("sent", "200", "2026-11")
+    assert (row["status"], row["answer"], row["wording"]["template"]) == ("sent", "200", "2026-12")
     assert row["wording"]["text"] == asked["body"]["text"]
     assert office.told() == ["message_sent"]
 
