@@ -78,7 +78,10 @@ class ComplaintsOnRecord:
         """A few complaints nobody has in hand, by deadline; see the port."""
         asked = (
             sa.select(complaints.c.tracking)
+            .join(applications, applications.c.id == complaints.c.application_id)
             .where(
+                # A complaint about a protected case is put into somebody's hands, never drawn from the queue.
+                applications.c.protected.is_(False),
                 # Word for word as the index says it, then narrowed.
                 sa.text("complaints.state IN ('filed', 'in_hand')"),
                 complaints.c.state == ComplaintState.FILED,

@@ -59,6 +59,7 @@ from casework.use_cases.complaints import (
     take_next_complaint,
 )
 from casework.use_cases.hand_back import HandBack, hand_back
+from casework.use_cases.protect import Protect, protect
 from casework.use_cases.reassign import Reassign, reassign
 from casework.use_cases.second_check import Agree, agree
 from dashboard.retaining import retain
@@ -321,6 +322,17 @@ def test_of_two_who_take_the_same_complaint_one_has_it(office: ComplaintsOffice)
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(takes, (BASIM, SUHA))) == sorted([tracking, "taken"])
     assert office.version(tracking) == 2
+
+
+def test_a_complaint_about_a_protected_case_is_never_drawn(office: ComplaintsOffice) -> None:
+    reference = office.rejected("row-1")
+    office.files(reference)
+    guarded = Protect(
+        application=reference, seen=office.case(reference, SUHA).version, command_id=uuid4(), note="خطر عليها"
+    )
+    office.records.act(protect, guarded, by=SUHA)
+    with pytest.raises(NoComplaintToTake):
+        office.takes_next(BASIM)
 
 
 def test_the_next_complaints_go_to_different_people(office: ComplaintsOffice) -> None:
