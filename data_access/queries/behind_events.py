@@ -26,6 +26,8 @@ _KIND_OF: Final[Mapping[str, EventKind]] = {
     "withdrawn": EventKind.WITHDRAWN,
     "expired": EventKind.EXPIRED,
     "undone": EventKind.UNDONE,
+    "reopened": EventKind.REOPENED,
+    "amended": EventKind.AMENDED,
 }
 _FAULTS: Final = Figure(Measure.PAPER, b=FAULTY).meant(FAULTY) or frozenset()
 

@@ -102,7 +102,7 @@ def test_from_the_next_case_to_a_decision_and_the_next_case(page, desk, visits):
     expect(page).to_have_url(re.compile(f"case={second}"))
     expect(page.locator(".mizan-bar").first).to_contain_text(second)
     assert [row["outcome"] for row in rows(desk, decisions, first)] == ["approve"]
-    assert [row["status"] for row in rows(desk, outbox, first)] == ["queued"]
+    assert {row["status"] for row in rows(desk, outbox, first)} == {"queued"}
     kinds = [row["kind"] for row in rows(desk, journal, first)]
     assert kinds == ["received", "claimed", *["paper_judged"] * 3, "decided"]
     assert {row["what"].split(":")[0] for row in rows(desk, openings, first)} == {"paper"}
