@@ -104,7 +104,7 @@ def test_from_the_next_case_to_a_decision_and_the_next_case(page, desk, visits):
     assert [row["outcome"] for row in rows(desk, decisions, first)] == ["approve"]
     assert {row["status"] for row in rows(desk, outbox, first)} == {"queued"}
     kinds = [row["kind"] for row in rows(desk, journal, first)]
-    assert kinds == ["received", "claimed", *["paper_judged"] * 3, "decided"]
+    assert kinds == ["received", "claimed", *["paper_judged"] * 3, "decided", "entitled"]
     assert {row["what"].split(":")[0] for row in rows(desk, openings, first)} == {"paper"}
     assert len(rows(desk, openings, first)) == 3
     assert case_of(desk, second).assignee == "amal"
