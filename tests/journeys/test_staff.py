@@ -32,6 +32,7 @@ def takes_on(page, username):
     page.keyboard.press("Enter")
     settled(page)
     page.keyboard.press("Tab")
+    settled(page)
     page.locator(".st-key-staff-take_on_send button").click()
     shown = page.locator(".st-key-staff-told_box code")
     expect(shown).to_be_visible()
