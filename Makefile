@@ -21,7 +21,7 @@ run: .venv/installed  ## Start here | Prepare everything, then serve a demo offi
 	@MIZAN_DEMO=$${MIZAN_DEMO:-1} $(PY) -m operations serve --prepare
 
 test: .venv/workshop tools  ## Prove it | All tests: rules, both databases, pages, journeys in Chromium
-	@$(ALONE) .venv/bin/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(ALONE) .venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: .venv/workshop  ## Prove it | Style, types, import contracts, architecture, migrations
 	@.venv/bin/ruff check .

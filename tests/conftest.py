@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from _pytest.nodeid import NodeId
 
 from tests.chromium import chromium
 from tests.databases import engine, migrated_database, migrated_file, postgres_url
@@ -14,9 +15,34 @@ __all__ = ["chromium", "engine", "migrated_database", "migrated_file", "postgres
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Browsers last: once started, Playwright's loop runs until the end, and no other starts beside it."""
-    items.sort(key=lambda item: "chromium" in item.fixturenames)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
+    """Long groups first, browsers last: once started, Playwright's loop runs until its process ends."""
+    groups = [_group_of(item) for item in items]
+    if config.getoption("loadgroup", default=False):
+        for item, group in zip(items, groups, strict=True):
+            _put_into(item, group)
+    order = {
+        id(item): (_in_a_browser(item), group is None) for item, group in zip(items, groups, strict=True)
+    }
+    items.sort(key=lambda item: order[id(item)])
+
+
+def _group_of(item: pytest.Function) -> str | None:
+    """Tests of one group run in one process, so that what they share is made once."""
+    names = sorted({str(mark.args[0]) for mark in item.iter_markers("xdist_group")})
+    if not names:
+        return None
+    return "_".join([*names, "in a browser"] if _in_a_browser(item) else names)
+
+
+def _put_into(item: pytest.Function, group: str | None) -> None:
+    # xdist 3.8 writes the group where pytest 9.2 no longer reads it: without this, every group is torn apart.
+    if group is not None:
+        item._id = NodeId.parse(f"{item.nodeid}@{group}")
+
+
+def _in_a_browser(item: pytest.Function) -> bool:
+    return "chromium" in item.fixturenames
 
 
 @pytest.fixture(autouse=True)

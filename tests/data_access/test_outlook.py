@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.engine import Engine
 
 from casework.actors import Staff
 from casework.countries.pack import Pack, pack_of
@@ -22,6 +21,7 @@ from data_access.records import Records
 from operations.demo.calendar import seen_at
 from operations.demo.office import LOTS, live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
+from tests.databases import alone, copied
 from tests.seals import SEAL_KEY
 
 TODAY = date(2026, 11, 22)
@@ -30,11 +30,13 @@ STAFF = [account.staff for account in DEMO_STAFF]
 SAMIR = next(one for one in STAFF if one.username == "samir")
 
 
-@pytest.fixture
-def records(engine: Engine) -> Records:
-    with Replay(engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-        live_all(make_plans(260, TODAY), replay, STAFF, TODAY, lambda _what, _done, _of: None)
-    return Records(engine, lambda: seen_at(TODAY), seal_key=SEAL_KEY)
+@pytest.fixture(scope="module", params=alone("sqlite", "postgresql"))
+def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    """An office with a past, only read from."""
+    with copied(request, tmp_path_factory.mktemp("outlook")) as engine:
+        with Replay(engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
+            live_all(make_plans(260, TODAY), replay, STAFF, TODAY, lambda _what, _done, _of: None)
+        yield Records(engine, lambda: seen_at(TODAY), seal_key=SEAL_KEY)
 
 
 def read_patiently(past: Sequence[Stay], pack: Pack, until: date) -> Outlook:

@@ -181,4 +181,4 @@ def test_a_collapsed_sidebar_is_gone_and_comes_back(chromium: Browser, sample_ad
 def test_streamlits_own_words_are_arabic(desk: Page, sample_address: str) -> None:
     desk.goto(f"{sample_address}/widgets")
     expect(desk.get_by_test_id("stFileUploaderDropzone")).to_contain_text("رفع ملف")
-    assert desk.get_by_label("الصفحة التالية").count() == 1
+    expect(desk.get_by_label("الصفحة التالية")).to_have_count(1)

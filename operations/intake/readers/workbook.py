@@ -90,11 +90,19 @@ def _numbered(sheet: Any, twin: Any, limits: Limits) -> Iterator[tuple[int, tupl
     written = twin.iter_rows(values_only=True, max_col=width) if twin is not None else None
     try:
         for number, row in enumerate(values, start=1):
-            cells = row if written is None else _calculated(row, next(written))
+            beside = None if written is None else next(written)
+            # A sheet may be a million empty rows long: those are passed over without looking at each cell.
+            if _is_empty(row) and (beside is None or _is_empty(beside)):
+                continue
+            cells = row if beside is None else _calculated(row, beside)
             if any(not is_blank(cell) for cell in cells):
                 yield number, cells
     except _BAD as error:
         raise FileRefused("broken_workbook") from error
+
+
+def _is_empty(row: Sequence[object]) -> bool:
+    return row.count(None) == len(row)
 
 
 def _calculated(values: Sequence[object], written: Sequence[object]) -> tuple[object, ...]:
