@@ -42,10 +42,12 @@ applications: Final = sa.Table(
     sa.Column("facts", Json, nullable=False),
     # Opened by nobody but a supervisor and whoever has the case in hand.
     sa.Column("protected", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
-    # Queue pages by keyset, whole stage or narrowed to a programme; the id breaks ties. Programme and region
-    # stand in the first too: cases outside a person's competence are stepped over without being read.
+    # Who takes the next case steps over those outside their competence without reading them.
     sa.Index("ix_applications_queue", "stage", "due_on", "id", "programme", "region"),
-    sa.Index("ix_applications_queue_programme", "stage", "programme", "due_on", "id"),
+    # Pages by keyset, of a queue or of all cases: one range a programme; the id breaks ties, and cases of
+    # other regions are stepped over.
+    sa.Index("ix_applications_queue_programme", "stage", "programme", "due_on", "id", "region"),
+    sa.Index("ix_applications_all", "programme", "due_on", "id", "region"),
     sa.Index(
         "ix_applications_mine",
         "assignee",
@@ -53,6 +55,17 @@ applications: Final = sa.Table(
         "id",
         postgresql_where=sa.text("assignee IS NOT NULL"),
         sqlite_where=sa.text("assignee IS NOT NULL"),
+    ),
+    # Those that are overdue or came back: among millions of past cases no range of the queues holds them.
+    sa.Index(
+        "ix_applications_open",
+        *("programme", "due_on", "id", "region"),
+        **only_where("stage IN ('waiting', 'in_hand')"),
+    ),
+    sa.Index(
+        "ix_applications_returned",
+        *("programme", "due_on", "id", "region"),
+        **only_where("state = 'completed'"),
     ),
     sa.Index("ix_applications_national_id", "national_id"),
     sa.Index("ix_applications_iban", "iban"),

@@ -143,14 +143,14 @@ def queue(
         NotAllowed: the viewer may not see queues, or not the team's.
     """
     back = at is not None and at.back
-    rows_of = _rows_to_check if view is QueueView.CHECKING else _rows
-    wanted = rows_of().where(*_within(viewer), *_view(view, viewer, today), *_narrowed(filters, today))
-    place = sa.tuple_(applications.c.due_on, applications.c.id)
+    asked = [*_view(view, viewer, today), *_narrowed(filters, today)]
     if at is not None:
         edge = sa.tuple_(sa.literal(at.due_on, sa.Date), sa.literal(at.id, sa.BigInteger))
-        wanted = wanted.where(place < edge if back else place > edge)
-    order = (applications.c.due_on, applications.c.id)
-    wanted = wanted.order_by(*(column.desc() for column in order) if back else order).limit(limit + 1)
+        place = sa.tuple_(applications.c.due_on, applications.c.id)
+        asked.append(place < edge if back else place > edge)
+    places = _places(viewer, asked, back=back, limit=limit + 1)
+    rows_of = _rows_to_check if view is QueueView.CHECKING else _rows
+    wanted = rows_of().where(applications.c.id.in_(places)).order_by(*_ordered(applications.c, back=back))
     found = [_row(row, today, viewer) for row in connection.execute(wanted).mappings()]
     more, rows = len(found) > limit, found[:limit]
     if back:
@@ -189,22 +189,26 @@ def search(
 ) -> tuple[QueueRow, ...]:
     """Cases by national number, reference, or the words of a name in any order (Arabic normalised).
 
-    The newest come first. Only cases within the viewer's competence are found.
+    The newest come first. Where nobody bears the words as they stand, those whose names begin so are found.
+    Only cases within the viewer's competence are found.
     """
+
+    def found(which: sa.ColumnElement[bool]) -> tuple[QueueRow, ...]:
+        wanted = _rows().where(*_within(viewer), which).order_by(applications.c.id.desc()).limit(limit)
+        return tuple(_row(row, today, viewer) for row in connection.execute(wanted).mappings())
+
     typed = to_ascii_digits(text).strip()
     compact = typed.replace(" ", "").upper()
     if is_reference(compact):
-        which = applications.c.reference == compact
-    elif compact.isdigit():
-        which = applications.c.national_id == compact
-    else:
-        terms = ["".join(filter(str.isalnum, term)) for term in name_terms(typed)]
-        words = [term for term in terms if term]
-        if not words:
-            return ()
-        which = applications.c.id.in_(_named(connection, words))
-    wanted = _rows().where(*_within(viewer), which).order_by(applications.c.id.desc()).limit(limit)
-    return tuple(_row(row, today, viewer) for row in connection.execute(wanted).mappings())
+        return found(applications.c.reference == compact)
+    if compact.isdigit():
+        return found(applications.c.national_id == compact)
+    terms = ["".join(filter(str.isalnum, term)) for term in name_terms(typed)]
+    words = [term for term in terms if term]
+    if not words:
+        return ()
+    # Beginnings are dear among millions of names; who types a name in full does not wait for them.
+    return found(_named(connection, words)) or found(_named_like(connection, words))
 
 
 def assignees(connection: Connection, *, viewer: Staff) -> tuple[Staff, ...]:
@@ -258,6 +262,33 @@ def _rows_to_check() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
+def _places(
+    viewer: Staff, asked: Sequence[sa.ColumnElement[bool]], *, back: bool, limit: int
+) -> sa.Select[Any]:
+    """The numbers of the first cases in the order of the lists, of all programmes of the viewer.
+
+    Each programme is a range of an index, read from its beginning: cases of others are not stepped over,
+    however many they are.
+    """
+    columns, (_, *regions) = applications.c, _within(viewer)
+    firsts = [
+        sa.select(columns.due_on, columns.id)
+        .where(columns.programme == programme, *regions, *asked)
+        .order_by(*_ordered(columns, back=back))
+        .limit(limit)
+        .subquery()
+        for programme in sorted(viewer.programmes)
+    ]
+    if not firsts:
+        return sa.select(columns.id).where(sa.false())
+    together = sa.union_all(*(sa.select(first.c.due_on, first.c.id) for first in firsts)).subquery()
+    return sa.select(together.c.id).order_by(*_ordered(together.c, back=back)).limit(limit)
+
+
+def _ordered(columns: Any, *, back: bool) -> Sequence[Any]:
+    return [column.desc() if back else column for column in (columns.due_on, columns.id)]
+
+
 def _within(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:
     if not viewer.may(Permission.SEE_QUEUE):
         raise NotAllowed(permission=Permission.SEE_QUEUE)
@@ -271,18 +302,26 @@ def _view(view: QueueView, viewer: Staff, today: date) -> Sequence[sa.ColumnElem
     needed = NEEDED_FOR.get(view, Permission.SEE_QUEUE)
     if not viewer.may(needed):
         raise NotAllowed(permission=needed)
-    stage = applications.c.stage
+    stage, state = applications.c.stage, applications.c.state
     listed: Mapping[QueueView, Sequence[sa.ColumnElement[bool]]] = {
         QueueView.MINE: (stage == Stage.IN_HAND, applications.c.assignee == viewer.username),
         QueueView.UNCLAIMED: (stage == Stage.WAITING,),
-        QueueView.RETURNED: (stage == Stage.WAITING, applications.c.state == State.COMPLETED),
-        QueueView.OVERDUE: (stage.in_([Stage.WAITING, Stage.IN_HAND]), applications.c.due_on < today),
+        # Written out, not bound: an index of only these rows serves only who says so in the question itself.
+        QueueView.RETURNED: (state == _written(State.COMPLETED),),
+        QueueView.OVERDUE: (
+            stage.in_([_written(Stage.WAITING), _written(Stage.IN_HAND)]),
+            applications.c.due_on < today,
+        ),
         # Nobody checks their own decision, so nobody is shown it in this list.
         QueueView.CHECKING: (stage == Stage.CHECKING, _of_the_last(decisions.c.by) != viewer.username),
         QueueView.TEAM: (stage == Stage.IN_HAND,),
         QueueView.ALL: (),
     }
     return listed[view]
+
+
+def _written(value: StrEnum) -> sa.ColumnElement[str]:
+    return sa.literal(value.value, sa.String, literal_execute=True)
 
 
 def _of_the_last(column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
@@ -323,16 +362,33 @@ def _urgent(asked: Urgency, today: date) -> sa.ColumnElement[bool]:
     return sa.and_(columns.due_on >= today, columns.amber_on > today)
 
 
-def _named(connection: Connection, words: Sequence[str]) -> sa.ScalarSelect[Any] | sa.Select[Any]:
-    # The matches are fetched first and sorted after: sorting every hit of a common name took seconds.
+def _named(connection: Connection, words: Sequence[str]) -> sa.ColumnElement[bool]:
     if connection.dialect.name == "postgresql":
-        asked = sa.func.to_tsquery(sa.literal_column("'simple'"), " & ".join(f"{word}:*" for word in words))
-        return sa.select(applications.c.id).where(NAME_VECTOR.bool_op("@@")(asked)).limit(_MATCHES)
+        # PostgreSQL knows how many bear a name: it reads the newest cases until enough are found where many
+        # do, and the index of names where few do.
+        return _on_postgresql(" & ".join(words))
+    return _on_sqlite(" ".join(f'"{word}"' for word in words))
+
+
+def _named_like(connection: Connection, words: Sequence[str]) -> sa.ColumnElement[bool]:
+    if connection.dialect.name == "postgresql":
+        # The matches are fetched first and sorted after: sorting every hit of a common name took seconds.
+        like = _on_postgresql(" & ".join(f"{word}:*" for word in words))
+        return applications.c.id.in_(sa.select(applications.c.id).where(like).limit(_MATCHES))
+    return _on_sqlite(" ".join(f'"{word}"*' for word in words))
+
+
+def _on_postgresql(asked: str) -> sa.ColumnElement[bool]:
+    # Written out, so that each is planned for its own words: a plan for any words read all names.
+    words = sa.literal(asked, sa.String, literal_execute=True)
+    return NAME_VECTOR.bool_op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), words))
+
+
+def _on_sqlite(asked: str) -> sa.ColumnElement[bool]:
     names = sa.table("names", sa.column("rowid", sa.Integer), sa.column("names"))
-    asked_of = " ".join(f'"{word}"*' for word in words)
-    return (
+    return applications.c.id.in_(
         sa.select(names.c.rowid)
-        .where(sa.text("names MATCH :asked").bindparams(asked=asked_of))
+        .where(sa.text("names MATCH :asked").bindparams(asked=asked))
         .order_by(names.c.rowid.desc())
         .limit(_MATCHES)
     )

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,7 @@ class Cluster:
     port: int
     durable: bool
     as_user: Mapping[str, Any]
+    settings: Sequence[str] = ()
     _server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -67,6 +68,7 @@ class Cluster:
             "listen_addresses=127.0.0.1",
             "max_connections=60",
             f"fsync={'on' if self.durable else 'off'}",
+            *self.settings,
         )
         command = [self.binaries / "postgres", "-D", self.folder / "data", "-p", self.port, "-k", self.folder]
         words = [str(word) for word in (*command, *(f"--{option}" for option in options))]
@@ -106,21 +108,22 @@ class Cluster:
 
 
 @contextmanager
-def throwaway_postgres(*, durable: bool = False) -> Generator[str]:
+def throwaway_postgres(*, durable: bool = False, settings: Sequence[str] = ()) -> Generator[str]:
     """The URL of a fresh cluster that ends with the context.
 
     Args:
         durable: wait for the disk at each commit, as an office does; tests need not.
+        settings: more of the server's settings, such as ``shared_buffers=2GB``.
 
     Raises:
         NoPostgres: this machine has none.
     """
-    with throwaway_cluster(durable=durable) as cluster:
+    with throwaway_cluster(durable=durable, settings=settings) as cluster:
         yield cluster.url
 
 
 @contextmanager
-def throwaway_cluster(*, durable: bool = False) -> Generator[Cluster]:
+def throwaway_cluster(*, durable: bool = False, settings: Sequence[str] = ()) -> Generator[Cluster]:
     """A fresh running cluster that ends with the context. PostgreSQL refuses to run as root.
 
     Raises:
@@ -129,7 +132,14 @@ def throwaway_cluster(*, durable: bool = False) -> Generator[Cluster]:
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="mizan-pg-"))
     as_user = _owner_of(folder)
-    cluster = Cluster(binaries=binaries, folder=folder, port=_free_port(), durable=durable, as_user=as_user)
+    cluster = Cluster(
+        binaries=binaries,
+        folder=folder,
+        port=_free_port(),
+        durable=durable,
+        as_user=as_user,
+        settings=settings,
+    )
     _run(
         *(binaries / "initdb", "-D", folder / "data"),
         *("-U", "mizan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),

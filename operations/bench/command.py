@@ -13,11 +13,12 @@ from operations.bench.imports import import_figure
 from operations.bench.inquiry import HEAD as COUNTER
 from operations.bench.inquiry import inquiry_figures
 from operations.bench.measure import HEAD
+from operations.bench.national.command import load_command, national_command
 
 DATABASES = ("sqlite", "postgresql")
 
 
-@click.command("bench")
+@click.group("bench", invoke_without_command=True)
 @click.option(
     "--cases",
     type=int,
@@ -54,7 +55,9 @@ DATABASES = ("sqlite", "postgresql")
     help="Among how many applications the counter answers inquiries, on PostgreSQL; 0 leaves it out.",
 )
 @click.option("--outlook/--no-outlook", default=True, help="Also try the breach outlook on the past.")
+@click.pass_context
 def bench_command(
+    context: click.Context,
     cases: tuple[int, ...],
     databases: tuple[str, ...],
     *,
@@ -68,6 +71,8 @@ def bench_command(
     Everything happens in throw-away databases. Each figure stands beside a floor measured in the same run:
     the same question in plain SQL through the bare driver.
     """
+    if context.invoked_subcommand:
+        return
     if "postgresql" in databases:
         _need_postgres()
     sections = (
@@ -79,6 +84,10 @@ def bench_command(
     for section in sections:
         for line in section:
             click.echo(str(line))
+
+
+bench_command.add_command(load_command)
+bench_command.add_command(national_command)
 
 
 def _desk(cases: Sequence[int], databases: Sequence[str], *, imports: bool) -> Iterator[object]:

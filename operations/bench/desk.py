@@ -68,7 +68,7 @@ def _measured(records: Records, plain: Plain) -> Iterator[tuple[str, tuple[list[
         held.append(records.act(claim_next, ClaimNext(command_id=uuid4()), by=AMAL))
 
     yield "Next case", in_turn(next_case, plain.next_case, rounds=ROUNDS)
-    yield "Decision", in_turn(lambda: _decided(records, held.pop()), plain.decision, rounds=ROUNDS)
+    yield "Decision", in_turn(lambda: decided(records, held.pop()), plain.decision, rounds=ROUNDS)
 
 
 def _page(records: Records, at: Cursor | None) -> Callable[[], object]:
@@ -84,13 +84,14 @@ def _page(records: Records, at: Cursor | None) -> Callable[[], object]:
     )
 
 
-def _decided(records: Records, reference: str) -> None:
+def decided(records: Records, reference: str, seen: int = 2) -> None:
+    """Reject a case in one's hands, seen at this version, for the first reason there is."""
     code = {"TK": "eg.takaful", "KR": "eg.karama"}[reference.partition("-")[0]]
     reasons = programme(code).reasons_on(TODAY)
     reason = next(reason.code for reason in reasons if reason.route is Route.REJECT)
     command = Decide(
         application=reference,
-        seen=2,
+        seen=seen,
         command_id=uuid4(),
         outcome=Outcome.REJECT,
         reasons=(reason,),

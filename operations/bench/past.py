@@ -72,10 +72,11 @@ def team() -> Sequence[Staff]:
     return [account.staff for account in DEMO_STAFF]
 
 
-def repeat(driver: Any, database: str, cases: int) -> int:
+def repeat(driver: Any, database: str, cases: int, leaving: frozenset[str] = frozenset()) -> int:
     """Write so many cases with their past into a migrated, empty database; returns how many were written.
 
-    ``driver`` is a connection of the bare driver in autocommit mode, ``database`` sqlite or postgresql.
+    ``driver`` is a connection of the bare driver in autocommit mode, ``database`` sqlite or postgresql;
+    journal lines of the kinds ``leaving`` are left out.
     """
     write = _WRITERS[database]
     written, copy = 0, 0
@@ -83,7 +84,8 @@ def repeat(driver: Any, database: str, cases: int) -> int:
     while written < cases:
         made = dict(_copy(copy))
         for name, rows in made.items():
-            write(driver, name, lived()[name].columns, rows)
+            kept = _without(rows, leaving) if name == "journal" else rows
+            write(driver, name, lived()[name].columns, kept)
         written += len(made["applications"])
         copy += 1
     driver.execute("COMMIT")
@@ -119,6 +121,11 @@ def _kept(*, open_too: bool) -> Mapping[str, tuple[Row, ...]]:
             for name in ("decision_reasons", "undoings", "second_checks")
         },
     }
+
+
+def _without(lines: list[Row], kinds: frozenset[str]) -> list[Row]:
+    place = lived()["journal"].columns.index("kind")
+    return [line for line in lines if line[place] not in kinds]
 
 
 def _where(table: Lived, column: str, wanted: set[int]) -> tuple[Row, ...]:

@@ -1,0 +1,1 @@
+"""An office of national size, and what waiting in it costs beside plain SQL."""
