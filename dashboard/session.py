@@ -42,7 +42,7 @@ def standing() -> Standing | None:
 
 def session_handle() -> str:
     """The name of the reader's session, as the door told it; it opens nothing by itself. "" for strangers."""
-    handle = st.user.get("session")
+    handle = _told_by_the_door("session")
     return handle if isinstance(handle, str) else ""
 
 
@@ -63,7 +63,7 @@ def who() -> Staff:
 
 def language() -> Language:
     """The reader's language; Arabic until they choose."""
-    return "en" if st.user.get("language") == "en" else "ar"
+    return "en" if _told_by_the_door("language") == "en" else "ar"
 
 
 def numbering() -> Numbering:
@@ -108,6 +108,16 @@ def bring_back_what_was_written() -> None:
     for key, value in remembered(_WRITTEN, dict[str, Any]()).items():
         remember(key, value)
     forget(_WRITTEN)
+
+
+def _told_by_the_door(name: str) -> object:
+    """What the door says of this websocket; None outside a page's run.
+
+    The same as `st.user`, which looks for files of secrets again each time it is asked: hundreds of times a
+    page, and half of the time that a page took.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    return None if context is None else context.user_info.get(name)
 
 
 def _is_written(key: str, value: object) -> bool:

@@ -28,7 +28,7 @@ class Astray(Exception):  # noqa: N818 - named by the fact.
 
 
 class Shift:
-    """A person, their browser, their clock. `think` is the mean pause in seconds, `until` a monotonic time."""
+    """A person, their browser, their clock. `think` is the mean pause in seconds, `until` monotonic."""
 
     def __init__(self, building: Building, person: Person, load: Load, *, think: float) -> None:
         self.person = person
