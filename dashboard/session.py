@@ -4,6 +4,9 @@ Identity never lives in Streamlit's session state: the door names the session to
 asks the database what that session is worth now. This is the only file that names `st.session_state`.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, Final, TypeVar, cast
 
@@ -19,6 +22,7 @@ from ui.text import Language, set_language_source
 
 T = TypeVar("T")
 _WRITTEN: Final = "shell.written"
+_arrived: ContextVar[Standing | None] = ContextVar("arrived", default=None)
 _NOT_KEPT: Final = frozenset({"shell", "sign_in", "account"})
 
 
@@ -40,6 +44,19 @@ def standing() -> Standing | None:
     return office.directory().standing(handle, office.now()) if handle else None
 
 
+@contextmanager
+def arrived(found: Standing | None) -> Generator[None]:
+    """While the context lasts, who was looked up at its beginning is who reads: one look-up a run.
+
+    Callbacks and fragments stand outside it and look up for themselves.
+    """
+    token = _arrived.set(found)
+    try:
+        yield
+    finally:
+        _arrived.reset(token)
+
+
 def session_handle() -> str:
     """The name of the reader's session, as the door told it; it opens nothing by itself. "" for strangers."""
     handle = _told_by_the_door("session")
@@ -47,13 +64,13 @@ def session_handle() -> str:
 
 
 def who() -> Staff:
-    """The signed-in person with role and competence as the database knows them now.
+    """The signed-in person with role and competence as the database knew them when this run began.
 
     Raises:
         SignedOut: nobody is signed in any more.
         SetUpFirst: this person still owes the office a password of their own or a second factor.
     """
-    found = standing()
+    found = _arrived.get() or standing()
     if found is None:
         raise SignedOut
     if not found.ready:

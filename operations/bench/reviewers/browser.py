@@ -50,6 +50,10 @@ class Building:
         # Nobody's cookie may be sent with another's request.
         self.http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
+    async def close(self) -> None:
+        """Give up the connections that fetch papers."""
+        await self.http.aclose()
+
 
 class Browser:
     """One person's browser: a cookie and a tab."""

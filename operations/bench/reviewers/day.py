@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from casework.applications.lifecycle import Outcome
 from operations.bench.reviewers.record import Acknowledged
-from operations.bench.reviewers.shift import Astray, Interrupted, Shift
+from operations.bench.reviewers.shift import Astray, Interrupted, Over, Shift
 
 PAPERS_OPENED: Final = 2
 """So many papers of a case are opened at least; where more are judged, more."""
@@ -22,11 +22,13 @@ _WORDS: Final = "للاستفسار زوروا مكتب الضمان الاجت�
 async def work(shift: Shift) -> None:
     """Work through cases until the shift is over; what goes wrong is written down, and work goes on."""
     day = Day(shift)
-    while not shift.over:
+    while True:
         try:
             await day.one_case()
         except Interrupted:
             day.look_again()
+        except Over:
+            return
         except Astray as astray:
             shift.trouble(str(astray))
             day.leave_it()
@@ -54,11 +56,9 @@ class Day:
         self._reference, self._again, self._confirming = "", False, None
 
     async def one_case(self) -> None:
-        """From wherever the reviewer stands to one decision, or to the end of the shift."""
+        """From wherever the reviewer stands to one decision."""
         await self._come_to_a_case()
         for act in (self._judge, self._look_further, self._write, self._confirm):
-            if self._shift.over:
-                return
             await act()
 
     @property
@@ -97,7 +97,7 @@ class Day:
         """A verdict on each paper that has none; the desk turns to the next by itself."""
         for _ in range(len(self._papers())):
             waiting = self._tab.page.has("case.verdict_accepted") and self._unjudged()
-            if not waiting or self._shift.over:
+            if not waiting:
                 return
             await self._shift.step("Verdict", lambda: self._tab.click("case.verdict_accepted"))
             if self._unjudged():
@@ -123,7 +123,7 @@ class Day:
         if not self._ready():
             await self._shift.step("Words", lambda: self._tab.fill("case.words", _WORDS))
         for word in list(self._tab.page.widget("case.reasons")[1].options):
-            if self._ready() or self._shift.over:
+            if self._ready():
                 break
             await self._shift.step("Reasons", partial(self._tab_fill, "case.reasons", [word]))
 

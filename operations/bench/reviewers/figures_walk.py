@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import cycle
 from typing import Final
 
-from operations.bench.reviewers.shift import Astray, Interrupted, Shift
+from operations.bench.reviewers.shift import Astray, Interrupted, Over, Shift
 
 PAGES: Final[Mapping[str, str]] = {"office": "Office", "team": "Team", "causes": "Causes"}
 
@@ -14,10 +14,10 @@ PAGES: Final[Mapping[str, str]] = {"office": "Office", "team": "Team", "causes":
 async def walk(shift: Shift) -> None:
     """Open the pages of figures in turn until the shift is over."""
     for path in cycle(PAGES):
-        if shift.over:
-            return
         try:
             await shift.step(PAGES[path], lambda path=path: shift.browser.tab.open(path))
+        except Over:
+            return
         except Interrupted:
             continue
         except Astray as astray:

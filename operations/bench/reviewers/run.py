@@ -63,7 +63,7 @@ async def run_load(plan: Plan, tell: Callable[[str], Any] = lambda _line: None) 
     load.ended = time.time()
     tell("the shift is over")
     await asyncio.gather(*(shift.browser.tab.leave() for shift in there))
-    await building.http.aclose()
+    await building.close()
     return load
 
 

@@ -23,6 +23,10 @@ class Interrupted(Exception):  # noqa: N818 - named by the fact.
     """The connection broke and is back; what was being done must be looked at again."""
 
 
+class Over(Exception):  # noqa: N818 - named by the fact.
+    """The shift is over."""
+
+
 class Astray(Exception):  # noqa: N818 - named by the fact.
     """The page did not offer what comes next, or said that something is wrong."""
 
@@ -39,11 +43,6 @@ class Shift:
         self._think = think
         self._random = random.Random(person.username)  # noqa: S311 - pauses that can be repeated.
 
-    @property
-    def over(self) -> bool:
-        """Whether it is time to go home."""
-        return time.monotonic() >= self.until
-
     async def arrive(self) -> None:
         """Sign in and come to the first page."""
         began = time.perf_counter()
@@ -54,10 +53,11 @@ class Shift:
         """Think, do, and time what was done.
 
         Raises:
+            Over: it is time to go home; nothing was done.
             Interrupted: the connection broke, and is back.
             Astray: the page is not the one that was expected.
         """
-        await self.think()
+        await self._ponder()
         self.step_name = name
         began = time.perf_counter()
         try:
@@ -71,15 +71,18 @@ class Shift:
         if errors := self.browser.tab.page.errors():
             raise Astray("; ".join(errors))
 
-    async def think(self) -> None:
-        """Pause as people do: some longer, some shorter; not past the end of the shift."""
-        pause = self._think * self._random.uniform(0.5, 1.5)
-        await asyncio.sleep(max(0.0, min(pause, self.until - time.monotonic())))
-
     def trouble(self, what: str) -> None:
         """Write down that the step did not go well."""
         found = Trouble(at=time.time(), who=self.person.username, step=self.step_name, what=what)
         self.load.troubles.append(found)
+
+    async def _ponder(self) -> None:
+        """Pause as people do: some longer, some shorter. Whoever would act after the end goes home."""
+        pause = self._think * self._random.uniform(0.5, 1.5)
+        left = self.until - time.monotonic()
+        await asyncio.sleep(max(0.0, min(pause, left)))
+        if pause >= left:
+            raise Over
 
     async def _come_back(self, broken: Exception) -> None:
         """Come back as a browser does: the same cookie, a new websocket, and again if that fails."""

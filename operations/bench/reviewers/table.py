@@ -59,8 +59,12 @@ def kinds_of(troubles: Sequence[Trouble]) -> list[tuple[str, int]]:
 def _memory(load: Load, people: int, watched: Watched, before: float) -> Iterator[str]:
     there = watched.resident_at(load.all_in + SETTLED)
     working = watched.resident_at(load.ended)
+    seconds = load.ended - load.all_in
+    busy = watched.busy(load.all_in, load.ended)
+    steps = max(1, len(load.at_work()) + sum(map(len, load.analysts.values())))
     yield (
-        f"- The server took {watched.busy(load.all_in, load.ended):.0%} of a processor. Its memory: "
+        f"- The server took {busy:.0%} of a processor, {busy * seconds / steps * 1000:.0f} ms "
+        f"a step. Its memory: "
         f"{before:.0f} MB before, {there:.0f} with all in ({(there - before) / people:.2f} MB a session), "
         f"{working:.0f} at the end of the shift ({(working - before) / people:.2f} MB a session)."
     )
