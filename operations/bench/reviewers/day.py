@@ -22,7 +22,7 @@ _WORDS: Final = "للاستفسار زوروا مكتب الضمان الاجت�
 async def work(shift: Shift) -> None:
     """Work through cases until the shift is over; what goes wrong is written down, and work goes on."""
     day = Day(shift)
-    while True:
+    while not shift.cases or day.done < shift.cases:
         try:
             await day.one_case()
         except Interrupted:
@@ -42,7 +42,7 @@ class Day:
         self._reference = ""
         self._again = False
         self._confirming: Acknowledged | None = None
-        self._done = 0
+        self.done = 0
 
     def look_again(self) -> None:
         """After a broken connection: open the case in hand again, as it is on record by now."""
@@ -74,7 +74,7 @@ class Day:
         if not self._reference:
             await self._shift.step("Queue", partial(self._tab_open, "queue"))
             await self._shift.step("Next case", lambda: self._tab.click("queue.next"))
-        elif self._done and self._done % BACK_EVERY == 0:
+        elif self.done and self.done % BACK_EVERY == 0:
             await self._back_to_the_queue()
         self._reference = self._shown()
         if not self._reference:
@@ -136,7 +136,7 @@ class Day:
         await self._shift.step("Confirm, and the next case", lambda: self._tab.click("case.confirm"))
         self._acknowledge(self._confirming)
         self._confirming = None
-        self._done += 1
+        self.done += 1
 
     def _acknowledge(self, confirmed: Acknowledged) -> None:
         """Believe the page, and nothing else."""

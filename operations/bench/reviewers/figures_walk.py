@@ -13,7 +13,7 @@ PAGES: Final[Mapping[str, str]] = {"office": "Office", "team": "Team", "causes":
 
 async def walk(shift: Shift) -> None:
     """Open the pages of figures in turn until the shift is over."""
-    for path in cycle(PAGES):
+    for path in list(PAGES) * shift.cases or cycle(PAGES):
         try:
             await shift.step(PAGES[path], lambda path=path: shift.browser.tab.open(path))
         except Over:

@@ -26,6 +26,7 @@ REST: Final = 5.0
 class Plan:
     """What is to be run against which desk.
 
+    `cases` ends a shift early: after so many decisions, or rounds of the pages of figures; 0 does not.
     `think` and `seconds` are seconds, `arrivals` sign-ins a second, `certificate` a file of authorities.
     """
 
@@ -33,6 +34,7 @@ class Plan:
     people: Sequence[Person]
     think: float = 5.0
     seconds: float = 120.0
+    cases: int = 0
     arrivals: float = ARRIVALS
     rest: float = REST
     certificate: str = ""
@@ -49,7 +51,7 @@ async def run_load(plan: Plan, tell: Callable[[str], Any] = lambda _line: None) 
     """
     load = Load(began=time.time())
     building = Building(plan.address, plan.certificate)
-    shifts = [Shift(building, person, load, think=plan.think) for person in plan.people]
+    shifts = [Shift(building, person, load, think=plan.think, cases=plan.cases) for person in plan.people]
     arriving = [_arrive(shift, number / plan.arrivals) for number, shift in enumerate(shifts)]
     there = [shift for shift, came in zip(shifts, await asyncio.gather(*arriving), strict=True) if came]
     load.all_in = time.time()

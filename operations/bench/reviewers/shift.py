@@ -34,11 +34,14 @@ class Astray(Exception):  # noqa: N818 - named by the fact.
 class Shift:
     """A person, their browser, their clock. `think` is the mean pause in seconds, `until` monotonic."""
 
-    def __init__(self, building: Building, person: Person, load: Load, *, think: float) -> None:
+    def __init__(
+        self, building: Building, person: Person, load: Load, *, think: float, cases: int = 0
+    ) -> None:
         self.person = person
         self.load = load
         self.browser = Browser(building, person)
         self.until = float("inf")
+        self.cases = cases
         self.step_name = ""
         self._think = think
         self._random = random.Random(person.username)  # noqa: S311 - pauses that can be repeated.

@@ -26,7 +26,9 @@ def test_two_reviewers_decide_and_a_supervisor_looks_at_figures(tmp_path: Path) 
     with served_desk(tmp_path) as desk:
         people = take_on(desk.directory, 2, 1)
         fill_with_papers(desk.records, desk.documents, CASES)
-        load = run_apart(Plan(address=desk.address, people=people, think=0.05, seconds=6, rest=0.1))
+        load = run_apart(
+            Plan(address=desk.address, people=people, think=0.05, seconds=120, cases=1, rest=0.1)
+        )
         supervisor = desk.directory.account(people[-1].username).staff
         decided = [
             desk.records.ask(open_case, viewer=supervisor, reference=one.reference)
@@ -38,7 +40,7 @@ def test_two_reviewers_decide_and_a_supervisor_looks_at_figures(tmp_path: Path) 
     assert len(load.steps[SIGN_IN]) == 2
     assert {"Queue", "Next case", "Paper", "Verdict", "Note", "Preview"} <= set(load.steps)
     assert {"Office", "Team", "Causes"} <= set(load.analysts)
-    assert load.acknowledged
+    assert len(load.acknowledged) == 2
     assert [one.decisions[-1].by for one in decided] == [one.who for one in load.acknowledged]
 
 
