@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,11 +17,10 @@ from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
     InterfaceError,
-    InvalidatePoolError,
     OperationalError,
 )
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import PoolProxiedConnection
 
 from data_access.errors import StorageError
 
@@ -30,7 +28,6 @@ BUSY_SECONDS: Final = 10
 """How long an act waits for another writer before its reader is told to try again."""
 
 _READS: Final = "mizan_reads"
-_USED: Final = "mizan_used"
 _DEADLOCK: Final = "40P01"
 
 # In milliseconds: no statement may hold the desk up, and nobody waits longer for another's lock than a reader
@@ -52,9 +49,7 @@ _LIVELY: Final = {
 }
 _WAITS_FOR_CONNECTION: Final = 5
 _KEPT_OPEN: Final = 10
-"""Connections a process keeps; ten more come and go when all are in use."""
-_FRESH: Final = 1.0
-"""Seconds after its last use for which a connection is taken to live: asking costs a small query's time."""
+"""Connections a process keeps; ten more come and go when all are in use, and each coming costs a process."""
 
 
 def make_engine(url: str) -> Engine:
@@ -75,15 +70,16 @@ def make_engine(url: str) -> Engine:
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
         limits = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
-        engine = sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            poolclass=_Pool,
-            pool_size=_KEPT_OPEN,
-            pool_timeout=_WAITS_FOR_CONNECTION,
-            connect_args={"options": f"{limits} -c timezone=UTC", **_LIVELY},
+        return _calm(
+            sa.create_engine(
+                parsed.set(drivername="postgresql+psycopg"),
+                poolclass=_Pool,
+                pool_pre_ping=True,
+                pool_size=_KEPT_OPEN,
+                pool_timeout=_WAITS_FOR_CONNECTION,
+                connect_args={"options": f"{limits} -c timezone=UTC", **_LIVELY},
+            )
         )
-        _ask_the_rested(engine)
-        return _calm(engine)
     raise StorageError("DATABASE_URL must begin with sqlite:// or postgresql://")
 
 
@@ -152,25 +148,6 @@ class _Pool(sa.QueuePool):
             raise StorageError("every connection is in use") from problem
 
 
-def _ask_the_rested(engine: Engine) -> None:
-    """Ask a connection that has rested whether it lives, before it is used; a dead one ends them all."""
-
-    def note(_connection: Any, record: ConnectionPoolEntry) -> None:
-        record.info[_USED] = time.monotonic()
-
-    def ask(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-        used = record.info.get(_USED)
-        if used is None or time.monotonic() - used < _FRESH:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as gone:
-            raise InvalidatePoolError from gone
-
-    event.listen(engine, "checkin", note)
-    event.listen(engine, "checkout", ask)
-
-
 def _calm(engine: Engine) -> Engine:
     """What the database cannot do now is one kind of error, whoever asked and however it failed."""
     event.listen(engine, "handle_error", _as_storage_error, retval=True)
@@ -178,9 +155,10 @@ def _calm(engine: Engine) -> Engine:
 
 
 def _as_storage_error(context: ExceptionContext) -> StorageError | None:
+    # The pool's own question whether a connection still lives is answered by its error, and replaced if not.
     found = context.sqlalchemy_exception
     unable = isinstance(found, OperationalError | InterfaceError) or type(found) is DatabaseError
-    return StorageError(type(found).__name__) if unable else None
+    return StorageError(type(found).__name__) if unable and not context.is_pre_ping else None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

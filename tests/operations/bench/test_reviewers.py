@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from data_access.queries.case import open_case
 from operations.bench.reviewers.apart import run_apart
-from operations.bench.reviewers.browser import Browser, Building
+from operations.bench.reviewers.browser import Browser, Building, Person
 from operations.bench.reviewers.figures import percentile, slope
 from operations.bench.reviewers.memory import Watched, processor_seconds, resident
 from operations.bench.reviewers.office import fill_with_papers, take_on
 from operations.bench.reviewers.record import SIGN_IN, Acknowledged, Load, Reconnection, Trouble
 from operations.bench.reviewers.run import Plan
 from operations.bench.reviewers.table import slope_lines, step_lines, summary_lines
-from operations.drills.served_desk import served_desk
+from operations.drills.served_desk import ServedDesk, served_desk
 
 CASES = 6
 
 
-def test_two_reviewers_decide_and_a_supervisor_looks_at_figures(tmp_path: Path) -> None:
-    with served_desk(tmp_path) as desk:
-        people = take_on(desk.directory, 2, 1)
-        fill_with_papers(desk.records, desk.documents, CASES)
-        load = run_apart(
-            Plan(address=desk.address, people=people, think=0.05, seconds=120, cases=1, rest=0.1)
-        )
-        supervisor = desk.directory.account(people[-1].username).staff
-        decided = [
-            desk.records.ask(open_case, viewer=supervisor, reference=one.reference)
-            for one in load.acknowledged
-        ]
-        assert resident(desk.process) > 0
-        assert processor_seconds(desk.process) > 0
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
+    with served_desk(tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def people(desk: ServedDesk) -> tuple[Person, ...]:
+    return take_on(desk.directory, 2, 1)
+
+
+def test_two_reviewers_decide_and_a_supervisor_looks_at_figures(
+    desk: ServedDesk, people: tuple[Person, ...]
+) -> None:
+    fill_with_papers(desk.records, desk.documents, CASES)
+    load = run_apart(Plan(address=desk.address, people=people, think=0.05, seconds=120, cases=1, rest=0.1))
+    supervisor = desk.directory.account(people[-1].username).staff
+    decided = [
+        desk.records.ask(open_case, viewer=supervisor, reference=one.reference) for one in load.acknowledged
+    ]
+    assert resident(desk.process) > 0
+    assert processor_seconds(desk.process) > 0
     assert load.troubles == []
     assert len(load.steps[SIGN_IN]) == 2
     assert {"Queue", "Next case", "Paper", "Verdict", "Note", "Preview"} <= set(load.steps)
@@ -44,10 +52,12 @@ def test_two_reviewers_decide_and_a_supervisor_looks_at_figures(tmp_path: Path) 
     assert [one.decisions[-1].by for one in decided] == [one.who for one in load.acknowledged]
 
 
-def test_a_tab_that_lost_its_connection_comes_back_to_its_session(tmp_path: Path) -> None:
+def test_a_tab_that_lost_its_connection_comes_back_to_its_session(
+    desk: ServedDesk, people: tuple[Person, ...]
+) -> None:
     async def cut_off(address: str) -> tuple[str, str, bool]:
         building = Building(address)
-        browser = Browser(building, person)
+        browser = Browser(building, people[0])
         await browser.sign_in()
         before = browser.tab.page.session_id
         await browser.tab.leave()
@@ -57,9 +67,7 @@ def test_a_tab_that_lost_its_connection_comes_back_to_its_session(tmp_path: Path
         await building.close()
         return before, browser.tab.page.session_id, browser.tab.page.has("shell.sign_out")
 
-    with served_desk(tmp_path) as desk:
-        (person,) = take_on(desk.directory, 1, 0)
-        before, after, signed_in = asyncio.run(cut_off(desk.address))
+    before, after, signed_in = asyncio.run(cut_off(desk.address))
     assert before == after
     assert signed_in
 
