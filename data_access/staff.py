@@ -385,7 +385,7 @@ _LIVE_SESSION: Final = (
         tables.staff.c.disabled_at.is_(None),
     )
 )
-_THEIRS: Final = sa.bindparam("usernames", expanding=True)
+_THEIRS: Final[sa.BindParameter[Any]] = sa.bindparam("usernames", expanding=True)
 _COMPETENCE: Final = sa.union_all(
     sa.select(
         sa.literal_column("0", sa.Integer).label("which"),

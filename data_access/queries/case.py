@@ -305,7 +305,7 @@ def _paper_rows() -> sa.Select[Any]:
 
 
 # The questions of a case's page are put together once: at every click it would cost as much as asking them.
-_NUMBER: Final = sa.bindparam("number")
+_NUMBER: Final[sa.BindParameter[Any]] = sa.bindparam("number")
 _PAPERS: Final = _paper_rows().where(papers.c.application_id == _NUMBER).order_by(papers.c.id)
 _DECISIONS: Final = (
     sa.select(
