@@ -4,6 +4,9 @@ Identity never lives in Streamlit's session state: the door names the session to
 asks the database what that session is worth now. This is the only file that names `st.session_state`.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, Final, TypeVar, cast
 
@@ -19,6 +22,7 @@ from ui.text import Language, set_language_source
 
 T = TypeVar("T")
 _WRITTEN: Final = "shell.written"
+_arrived: ContextVar[Standing | None] = ContextVar("arrived", default=None)
 _NOT_KEPT: Final = frozenset({"shell", "sign_in", "account"})
 
 
@@ -40,20 +44,33 @@ def standing() -> Standing | None:
     return office.directory().standing(handle, office.now()) if handle else None
 
 
+@contextmanager
+def arrived(found: Standing | None) -> Generator[None]:
+    """While the context lasts, who was looked up at its beginning is who reads: one look-up a run.
+
+    Callbacks and fragments stand outside it and look up for themselves.
+    """
+    token = _arrived.set(found)
+    try:
+        yield
+    finally:
+        _arrived.reset(token)
+
+
 def session_handle() -> str:
     """The name of the reader's session, as the door told it; it opens nothing by itself. "" for strangers."""
-    handle = st.user.get("session")
+    handle = _told_by_the_door("session")
     return handle if isinstance(handle, str) else ""
 
 
 def who() -> Staff:
-    """The signed-in person with role and competence as the database knows them now.
+    """The signed-in person with role and competence as the database knew them when this run began.
 
     Raises:
         SignedOut: nobody is signed in any more.
         SetUpFirst: this person still owes the office a password of their own or a second factor.
     """
-    found = standing()
+    found = _arrived.get() or standing()
     if found is None:
         raise SignedOut
     if not found.ready:
@@ -63,7 +80,7 @@ def who() -> Staff:
 
 def language() -> Language:
     """The reader's language; Arabic until they choose."""
-    return "en" if st.user.get("language") == "en" else "ar"
+    return "en" if _told_by_the_door("language") == "en" else "ar"
 
 
 def numbering() -> Numbering:
@@ -108,6 +125,16 @@ def bring_back_what_was_written() -> None:
     for key, value in remembered(_WRITTEN, dict[str, Any]()).items():
         remember(key, value)
     forget(_WRITTEN)
+
+
+def _told_by_the_door(name: str) -> object:
+    """What the door says of this websocket; None outside a page's run.
+
+    The same as `st.user`, which looks for files of secrets again each time it is asked: hundreds of times a
+    page, and half of the time that a page took.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    return None if context is None else context.user_info.get(name)
 
 
 def _is_written(key: str, value: object) -> bool:

@@ -48,6 +48,8 @@ _LIVELY: Final = {
     "tcp_user_timeout": 15_000,
 }
 _WAITS_FOR_CONNECTION: Final = 5
+_KEPT_OPEN: Final = 10
+"""Connections a process keeps; ten more come and go when all are in use, and each coming costs a process."""
 
 
 def make_engine(url: str) -> Engine:
@@ -73,6 +75,7 @@ def make_engine(url: str) -> Engine:
                 parsed.set(drivername="postgresql+psycopg"),
                 poolclass=_Pool,
                 pool_pre_ping=True,
+                pool_size=_KEPT_OPEN,
                 pool_timeout=_WAITS_FOR_CONNECTION,
                 connect_args={"options": f"{limits} -c timezone=UTC", **_LIVELY},
             )

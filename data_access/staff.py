@@ -296,20 +296,9 @@ class StaffDirectory:
 
     def standing(self, handle: str, now: datetime) -> Standing | None:
         """The live session of this name; None when it ended or lapsed, or its owner is disabled."""
-        ours = tables.sessions.c
-        wanted = (
-            sa.select(ours.created_at, ours.last_seen_at, ours.method, *_ACCOUNT_COLUMNS)
-            .join(tables.staff, tables.staff.c.username == ours.username)
-            .where(
-                ours.token_hash == handle,
-                ours.ended_at.is_(None),
-                ours.last_seen_at > now - self.idle,
-                ours.created_at > now - self.longest,
-                tables.staff.c.disabled_at.is_(None),
-            )
-        )
+        told = {"handle": handle, "seen_since": now - self.idle, "opened_since": now - self.longest}
         with for_reading(self.engine).connect() as connection:
-            row = connection.execute(wanted).mappings().first()
+            row = connection.execute(_LIVE_SESSION, told).mappings().first()
             if row is None:
                 return None
             competence = _competence(connection, [row["username"]])[row["username"]]
@@ -382,6 +371,33 @@ _ACCOUNT_COLUMNS: Final = tuple(
 )  # fmt: skip
 
 
+# Asked at every run of every page, so put together once.
+_LIVE_SESSION: Final = (
+    sa.select(
+        *(tables.sessions.c[name] for name in ("created_at", "last_seen_at", "method")), *_ACCOUNT_COLUMNS
+    )
+    .join(tables.staff, tables.staff.c.username == tables.sessions.c.username)
+    .where(
+        tables.sessions.c.token_hash == sa.bindparam("handle"),
+        tables.sessions.c.ended_at.is_(None),
+        tables.sessions.c.last_seen_at > sa.bindparam("seen_since"),
+        tables.sessions.c.created_at > sa.bindparam("opened_since"),
+        tables.staff.c.disabled_at.is_(None),
+    )
+)
+_THEIRS: Final[sa.BindParameter[Any]] = sa.bindparam("usernames", expanding=True)
+_COMPETENCE: Final = sa.union_all(
+    sa.select(
+        sa.literal_column("0", sa.Integer).label("which"),
+        tables.staff_programmes.c.username,
+        tables.staff_programmes.c.programme,
+    ).where(tables.staff_programmes.c.username.in_(_THEIRS)),
+    sa.select(
+        sa.literal_column("1", sa.Integer), tables.staff_regions.c.username, tables.staff_regions.c.region
+    ).where(tables.staff_regions.c.username.in_(_THEIRS)),
+)
+
+
 def _accounts() -> sa.Select[Any]:
     return sa.select(*_ACCOUNT_COLUMNS)
 
@@ -407,17 +423,8 @@ def _competence(
     connection: sa.Connection, usernames: Collection[str]
 ) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """Programmes and regions of each, in one statement."""
-    programmes, regions = tables.staff_programmes, tables.staff_regions
-    both = sa.union_all(
-        sa.select(
-            sa.literal_column("0", sa.Integer).label("which"), programmes.c.username, programmes.c.programme
-        ).where(programmes.c.username.in_(usernames)),
-        sa.select(sa.literal_column("1", sa.Integer), regions.c.username, regions.c.region).where(
-            regions.c.username.in_(usernames)
-        ),
-    )
     found: dict[str, tuple[set[str], set[str]]] = {name: (set(), set()) for name in usernames}
-    for which, username, code in connection.execute(both):
+    for which, username, code in connection.execute(_COMPETENCE, {"usernames": list(usernames)}):
         found[username][int(which)].add(code)
     return {name: (frozenset(ours[0]), frozenset(ours[1])) for name, ours in found.items()}
 

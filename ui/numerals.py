@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from babel.numbers import format_decimal, format_percent
@@ -40,7 +41,7 @@ def digits(text: object) -> str:
 def number(value: Number, *, decimals: int | None = None) -> str:
     """A number with thousands separated; `decimals` fixes how many decimals are shown."""
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    written = format_decimal(value, pattern, locale=_locale(), numbering_system=numbering())
+    written = _formatted(value, pattern, _locale(), numbering())
     return _in_order(digits(written), negative=value < 0)
 
 
@@ -85,6 +86,12 @@ def applications(n: int) -> str:
 def persons(n: int) -> str:
     """So many persons, in words that agree with the number."""
     return ngettext("{n} person", "{n} persons", n).format(n=number(n))
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _formatted(value: Number, pattern: str | None, locale: str, system: Numbering) -> str:
+    """Babel's wording, kept: a page says the same numbers at every click, and each costs 0.1 ms."""
+    return format_decimal(value, pattern, locale=locale, numbering_system=system)
 
 
 def _in_order(written: str, *, negative: bool) -> str:

@@ -184,8 +184,7 @@ def open_case(connection: Connection, *, viewer: Staff, reference: str) -> CaseV
         NotAllowed, NotCompetent, CaseProtected: the case is not for the viewer.
     """
     viewer.must_be_allowed(Permission.OPEN_CASE)
-    wanted = sa.select(applications).where(applications.c.reference == reference)
-    row = connection.execute(wanted).mappings().one_or_none()
+    row = connection.execute(_CASE, {"reference": reference}).mappings().one_or_none()
     if row is None:
         raise NoSuchCase(application=reference)
     if not viewer.is_competent_for(row["programme"], row["region"]):
@@ -305,29 +304,53 @@ def _paper_rows() -> sa.Select[Any]:
     )
 
 
+# The questions of a case's page are put together once: at every click it would cost as much as asking them.
+_NUMBER: Final[sa.BindParameter[Any]] = sa.bindparam("number")
+_PAPERS: Final = _paper_rows().where(papers.c.application_id == _NUMBER).order_by(papers.c.id)
+_DECISIONS: Final = (
+    sa.select(
+        decisions,
+        undoings.c.by.label("undone_by"),
+        undoings.c.at.label("undone_at"),
+        undoings.c.note.label("undone_note"),
+        *(second_checks.c[name].label(f"check_{name}") for name in _OF_A_CHECK),
+        decision_reasons.c.reason,
+    )
+    .select_from(
+        decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id)
+        .outerjoin(second_checks, second_checks.c.decision_id == decisions.c.id)
+        .outerjoin(decision_reasons, decision_reasons.c.decision_id == decisions.c.id)
+    )
+    .where(decisions.c.application_id == _NUMBER)
+    .order_by(decisions.c.id, decision_reasons.c.reason)
+)
+_HAPPENED: Final = (
+    sa.select(journal.c.id, journal.c.at, journal.c.kind, journal.c.actor, journal.c.facts)
+    .where(journal.c.application_id == _NUMBER)
+    .order_by(journal.c.id)
+)
+_LOOKED: Final = (
+    sa.select(openings.c.at, openings.c.by, openings.c.what)
+    .where(openings.c.application_id == _NUMBER)
+    .order_by(openings.c.id)
+)
+_MESSAGES: Final = (
+    sa.select(*(outbox.c[name] for name in _OF_A_MESSAGE), outbox.c.wording)
+    .where(outbox.c.application_id == _NUMBER)
+    .order_by(outbox.c.promised_at, outbox.c.channel.desc())
+)
+_DRAFT: Final = sa.select(drafts).where(
+    drafts.c.application_id == _NUMBER, drafts.c.username == sa.bindparam("username")
+)
+_CASE: Final = sa.select(applications).where(applications.c.reference == sa.bindparam("reference"))
+
+
 def _papers(connection: Connection, number: int) -> tuple[Paper, ...]:
-    wanted = _paper_rows().where(papers.c.application_id == number).order_by(papers.c.id)
-    return tuple(paper_of(row) for row in connection.execute(wanted).mappings())
+    return tuple(paper_of(row) for row in connection.execute(_PAPERS, {"number": number}).mappings())
 
 
 def _decisions(connection: Connection, number: int) -> tuple[DecisionView, ...]:
-    rows = connection.execute(
-        sa.select(
-            decisions,
-            undoings.c.by.label("undone_by"),
-            undoings.c.at.label("undone_at"),
-            undoings.c.note.label("undone_note"),
-            *(second_checks.c[name].label(f"check_{name}") for name in _OF_A_CHECK),
-            decision_reasons.c.reason,
-        )
-        .select_from(
-            decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id)
-            .outerjoin(second_checks, second_checks.c.decision_id == decisions.c.id)
-            .outerjoin(decision_reasons, decision_reasons.c.decision_id == decisions.c.id)
-        )
-        .where(decisions.c.application_id == number)
-        .order_by(decisions.c.id, decision_reasons.c.reason)
-    ).mappings()
+    rows = connection.execute(_DECISIONS, {"number": number}).mappings()
     grouped: dict[int, list[RowMapping]] = {}
     for row in rows:
         grouped.setdefault(row["id"], []).append(row)
@@ -357,19 +380,13 @@ def _check(row: RowMapping) -> CheckView | None:
 
 
 def _timeline(connection: Connection, number: int) -> tuple[Line, ...]:
-    happened = sa.select(journal.c.id, journal.c.at, journal.c.kind, journal.c.actor, journal.c.facts).where(
-        journal.c.application_id == number
-    )
-    looked = sa.select(openings.c.at, openings.c.by, openings.c.what).where(
-        openings.c.application_id == number
-    )
     lines = [
         Line(at=row.at, kind=row.kind, actor=row.actor, facts=row.facts)
-        for row in connection.execute(happened.order_by(journal.c.id))
+        for row in connection.execute(_HAPPENED, {"number": number})
     ]
     lines += [
         Line(at=row.at, kind=OPENED, actor=row.by, facts={"what": row.what})
-        for row in connection.execute(looked.order_by(openings.c.id))
+        for row in connection.execute(_LOOKED, {"number": number})
     ]
     return tuple(sorted(lines, key=lambda line: line.at))
 
@@ -428,11 +445,7 @@ def _relative(same: list[RowMapping], viewer: Staff) -> RelatedCase:
 
 
 def _messages(connection: Connection, number: int) -> tuple[MessageView, ...]:
-    rows = connection.execute(
-        sa.select(*(outbox.c[name] for name in _OF_A_MESSAGE), outbox.c.wording)
-        .where(outbox.c.application_id == number)
-        .order_by(outbox.c.promised_at, outbox.c.channel.desc())
-    ).mappings()
+    rows = connection.execute(_MESSAGES, {"number": number}).mappings()
     return tuple(
         MessageView(
             **{name: row[name] for name in _OF_A_MESSAGE},
@@ -443,9 +456,8 @@ def _messages(connection: Connection, number: int) -> tuple[MessageView, ...]:
 
 
 def _draft(connection: Connection, number: int, viewer: Staff) -> DraftView | None:
-    row = connection.execute(
-        sa.select(drafts).where(drafts.c.application_id == number, drafts.c.username == viewer.username)
-    ).one_or_none()
+    told = {"number": number, "username": viewer.username}
+    row = connection.execute(_DRAFT, told).one_or_none()
     if row is None:
         return None
     outcome = Outcome(row.outcome) if row.outcome else None

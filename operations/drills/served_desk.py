@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +41,8 @@ class ServedDesk:
     records: Records
     documents: DocumentStore
     directory: StaffDirectory
+    process: int = 0
+    """The number of the server's process."""
 
     def cookie_of(self, username: str) -> str:
         """The cookie of a new session of this person."""
@@ -92,7 +94,7 @@ def served_desk(home: Path, *, database_url: str = "", **settings: str) -> Gener
         )
         try:
             _wait(desk, server)
-            yield desk
+            yield replace(desk, process=server.pid)
         finally:
             server.terminate()
             server.wait(20)

@@ -1,0 +1,90 @@
+"""Running a load: everybody signs in, one after the other; then all of them work until the time is over."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from operations.bench.reviewers.browser import Building, Person, Refused
+from operations.bench.reviewers.day import work
+from operations.bench.reviewers.figures_walk import walk
+from operations.bench.reviewers.record import SIGN_IN, Load, Trouble
+from operations.bench.reviewers.shift import Shift
+from operations.bench.reviewers.tab import Lost
+from operations.drills.raw_client import Silence
+
+ARRIVALS: Final = 4.0
+"""Sign-ins a second: a password costs the server a tenth of a second of Argon2id, one at a time."""
+REST: Final = 5.0
+"""Seconds of quiet between the last sign-in and the first step, in which memory is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be run against which desk.
+
+    `cases` ends a shift early: after so many decisions, or rounds of the pages of figures; 0 does not.
+    `think` and `seconds` are seconds, `arrivals` sign-ins a second, `certificate` a file of authorities.
+    """
+
+    address: str
+    people: Sequence[Person]
+    think: float = 5.0
+    seconds: float = 120.0
+    cases: int = 0
+    arrivals: float = ARRIVALS
+    rest: float = REST
+    certificate: str = ""
+
+
+async def run_load(plan: Plan, tell: Callable[[str], Any] = lambda _line: None) -> Load:
+    """Run a load to its end.
+
+    Whoever cannot sign in is written down as a trouble, and the others work.
+
+    Args:
+        plan: who, where, how long.
+        tell: is told in a line where the load stands.
+    """
+    load = Load(began=time.time())
+    building = Building(plan.address, plan.certificate)
+    shifts = [Shift(building, person, load, think=plan.think, cases=plan.cases) for person in plan.people]
+    arriving = [_arrive(shift, number / plan.arrivals) for number, shift in enumerate(shifts)]
+    there = [shift for shift, came in zip(shifts, await asyncio.gather(*arriving), strict=True) if came]
+    load.all_in = time.time()
+    tell(f"{len(there)} of {len(shifts)} signed in")
+    await asyncio.sleep(plan.rest)
+    own = time.process_time()
+    for shift in there:
+        shift.until = time.monotonic() + plan.seconds
+    await asyncio.gather(*(_work(shift) for shift in there))
+    load.own_seconds = time.process_time() - own
+    load.ended = time.time()
+    tell("the shift is over")
+    await asyncio.gather(*(shift.browser.tab.leave() for shift in there))
+    await building.close()
+    return load
+
+
+async def _arrive(shift: Shift, after: float) -> bool:
+    await asyncio.sleep(after)
+    try:
+        await shift.arrive()
+    except (Lost, Silence, Refused, LookupError) as kept_out:
+        what = f"{type(kept_out).__name__}: {kept_out}"
+        shift.load.troubles.append(
+            Trouble(at=time.time(), who=shift.person.username, step=SIGN_IN, what=what)
+        )
+        return False
+    return True
+
+
+async def _work(shift: Shift) -> None:
+    """One person's shift; whoever does not come back goes home, and that was written down."""
+    try:
+        await (walk if shift.person.analyst else work)(shift)
+    except (Lost, Silence):
+        return
