@@ -22,6 +22,7 @@ from dashboard.settings import FEWEST_DIFFERENT, ROOT, SHORTEST_SECRET, Settings
 from dashboard.tuning import AS_DELIVERED, MUST_BE
 from data_access.append_only import could_change_the_journal
 from data_access.engine import make_engine
+from data_access.limits import limits_that_do_not_hold
 from data_access.migrate import is_current
 from data_access.staff import Account, StaffDirectory
 
@@ -148,6 +149,12 @@ def journal(place: Place) -> str:
         return (
             "the desk's role could change what was recorded" if could_change_the_journal(connection) else ""
         )
+
+
+def limits(place: Place) -> str:
+    """Limits of a statement, which a pooler does not pass on."""
+    found = limits_that_do_not_hold(place.engine)
+    return _named(f"{name} is {value}" for name, value in found.items())
 
 
 def database_line(place: Place) -> str:

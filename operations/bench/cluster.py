@@ -128,8 +128,8 @@ def throwaway_cluster(*, durable: bool = False) -> Generator[Cluster]:
     """
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="mizan-pg-"))
-    as_user = _owner_of(folder)
-    cluster = Cluster(binaries=binaries, folder=folder, port=_free_port(), durable=durable, as_user=as_user)
+    as_user = owner_of(folder)
+    cluster = Cluster(binaries=binaries, folder=folder, port=free_port(), durable=durable, as_user=as_user)
     _run(
         *(binaries / "initdb", "-D", folder / "data"),
         *("-U", "mizan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
@@ -154,7 +154,8 @@ def children_of(process: int) -> list[int]:
     return found
 
 
-def _owner_of(folder: Path) -> dict[str, Any]:
+def owner_of(folder: Path) -> dict[str, Any]:
+    """How a server that refuses to be root is started in a folder, which becomes its own."""
     if os.geteuid() != 0:
         return {"cwd": folder}
     names = {user.pw_name for user in pwd.getpwall()}
@@ -163,7 +164,8 @@ def _owner_of(folder: Path) -> dict[str, Any]:
     return {"cwd": folder, "user": owner.pw_uid, "group": owner.pw_gid}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port of this machine on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
