@@ -64,6 +64,17 @@ class Settings(BaseSettings):
     database: str = Field(
         default="", validation_alias="DATABASE_URL", description="PostgreSQL; empty means embedded SQLite."
     )
+    replica_url: str = Field(
+        default="",
+        pattern=r"^(|postgres(ql)?://\S+)$",
+        description="A streaming replica that figures are read from; empty means there is none.",
+    )
+    replica_lag_seconds: int = Field(
+        default=10,
+        ge=1,
+        le=3600,
+        description="Seconds the replica may be behind; figures of an older one are not shown.",
+    )
     port: int = Field(
         default=8501, ge=1, le=65535, validation_alias="PORT", description="TCP port to serve on."
     )
@@ -129,10 +140,17 @@ class Settings(BaseSettings):
         """SQLAlchemy's address of the database, through psycopg when it is PostgreSQL."""
         if not self.database:
             return f"sqlite:///{self.home / 'mizan.db'}"
-        scheme, separator, rest = self.database.partition("://")
-        if scheme in {"postgres", "postgresql"}:
-            scheme = "postgresql+psycopg"
-        return f"{scheme}{separator}{rest}"
+        return _through_psycopg(self.database)
+
+    @property
+    def replica(self) -> str:
+        """SQLAlchemy's address of the copy that figures are read from; empty where there is none."""
+        return _through_psycopg(self.replica_url)
+
+    @property
+    def replica_lag(self) -> timedelta:
+        """How far behind the copy may be."""
+        return timedelta(seconds=self.replica_lag_seconds)
 
     @property
     def documents(self) -> Path:
@@ -183,6 +201,13 @@ class Settings(BaseSettings):
     def heads_file(self) -> Path:
         """The file to which each day's head is appended."""
         return _absolute(Path(self.heads)) if self.heads else self.home / "heads.jsonl"
+
+
+def _through_psycopg(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if scheme in {"postgres", "postgresql"}:
+        scheme = "postgresql+psycopg"
+    return f"{scheme}{separator}{rest}"
 
 
 def _kept_secret(path: Path) -> str:

@@ -24,6 +24,7 @@ from data_access.append_only import could_change_the_journal
 from data_access.engine import make_engine
 from data_access.limits import limits_that_do_not_hold
 from data_access.migrate import is_current
+from data_access.replica import Replica
 from data_access.staff import Account, StaffDirectory
 
 WIDEST: Final = {4: 8, 6: 32}
@@ -159,7 +160,31 @@ def limits(place: Place) -> str:
 
 def database_line(place: Place) -> str:
     """The way to a database on another machine."""
-    parts = urlsplit(place.settings.database)
+    return _in_the_clear(place.settings.database)
+
+
+def replica_line(place: Place) -> str:
+    """The way to its copy."""
+    return _in_the_clear(place.settings.replica_url)
+
+
+def replica(place: Place) -> str:
+    """The copy that figures are read from: whether it follows, and how far behind it is."""
+    if not place.settings.replica_url:
+        return ""
+    engine = make_engine(place.settings.replica)
+    try:
+        behind = Replica(engine=engine, most=place.settings.replica_lag).behind()
+    finally:
+        engine.dispose()
+    if behind is None:
+        return "it follows no primary"
+    late = behind > place.settings.replica_lag
+    return f"it is {behind.total_seconds():.0f} s behind" if late else ""
+
+
+def _in_the_clear(url: str) -> str:
+    parts = urlsplit(url)
     host = parts.hostname or ""
     if _is_here(host) or parse_qs(parts.query).get("sslmode", [""])[-1] in SAFE_SSL:
         return ""

@@ -22,6 +22,7 @@ MISSING: Final = (
 
 
 _STARTS_WITHIN: Final = 60.0
+_INCLUDED: Final = "include_if_exists = 'mizan.conf'"
 
 
 class NoPostgres(Exception):  # noqa: N818 - named by the fact.
@@ -50,6 +51,7 @@ class Cluster:
     port: int
     durable: bool
     as_user: Mapping[str, Any]
+    name: str = "primary"
     _server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -79,6 +81,25 @@ class Cluster:
                 return
             time.sleep(0.05)
         raise NoPostgres((self.folder / "log").read_text(errors="replace")[-1000:])
+
+    def follow_file(self, text: str) -> None:
+        """Have it follow a file of settings from its next start on; `reload` reads it again meanwhile."""
+        settings = self.folder / "data" / "mizan.conf"
+        settings.write_text(text, encoding="utf-8")
+        main = self.folder / "data" / "postgresql.conf"
+        if _INCLUDED not in (said := main.read_text(encoding="utf-8")):
+            main.write_text(f"{said}\n{_INCLUDED}\n", encoding="utf-8")
+        if "user" in self.as_user:
+            os.chown(settings, self.as_user["user"], self.as_user["group"])
+
+    def reload(self) -> None:
+        """Have it read its files of settings again."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGHUP)
+
+    def promote(self) -> None:
+        """Make a replica the primary, and wait until it takes writes."""
+        _run(self.binaries / "pg_ctl", "promote", "-w", "-D", self.folder / "data", **self.as_user)
 
     def stop(self) -> None:
         """Stop it at once, without a farewell to whoever is connected."""
@@ -140,6 +161,38 @@ def throwaway_cluster(*, durable: bool = False) -> Generator[Cluster]:
         yield cluster
     finally:
         cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def throwaway_replica(primary: Cluster, *, name: str = "mizan_replica") -> Generator[Cluster]:
+    """A running copy that follows a cluster as a streaming replica, and ends with the context.
+
+    Args:
+        primary: whom it follows.
+        name: by which `synchronous_standby_names` of the primary knows it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="mizan-pg-"))
+    as_user = owner_of(folder)
+    replica = Cluster(
+        binaries=primary.binaries,
+        folder=folder,
+        port=free_port(),
+        durable=primary.durable,
+        as_user=as_user,
+        name=name,
+    )
+    where = f"host=127.0.0.1 port={primary.port} user=mizan application_name={name}"
+    _run(
+        *(primary.binaries / "pg_basebackup", "-d", where, "-D", folder / "data"),
+        *("-R", "-X", "stream", "-c", "fast"),
+        **as_user,
+    )
+    try:
+        replica.start()
+        yield replica
+    finally:
+        replica.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
