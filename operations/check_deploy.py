@@ -72,6 +72,7 @@ CHECKS: Final = (
     Check(name="files of secrets", wrong=deployment.secret_files, mend="`chmod 600` them."),
     Check(name="way to the database", wrong=deployment.database_line, mend=_ENCRYPT),
     Check(name="kind of database", wrong=deployment.embedded, mend="Use PostgreSQL.", warning=True),
+    Check(name="way to the papers", wrong=deployment.document_store, mend="Use the store's https address."),
     Check(
         name="way to the replica",
         wrong=deployment.replica_line,

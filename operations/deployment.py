@@ -191,6 +191,13 @@ def _in_the_clear(url: str) -> str:
     return f"what goes to {host} may go in the clear"
 
 
+def document_store(place: Place) -> str:
+    """The way to a store of papers on another machine."""
+    where = urlsplit(place.settings.s3_endpoint)
+    clear = where.scheme == "http" and not _is_here(where.hostname or "")
+    return f"papers go to {where.hostname} in the clear" if clear else ""
+
+
 def home_folder(place: Place) -> str:
     """The folder of database, papers and secrets."""
     return _open_to_others(place.settings.home, stat.S_IRWXO)
