@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "figures": "operations.figures:figures_command",
     "bench": "operations.bench.command:bench_command",
     "drill": "operations.drills.command:drill_command",
+    "drill-cluster": "operations.drills.cluster.command:drill_cluster_command",
     "backup": "operations.backup.command:backup_command",
     "restore": "operations.backup.command:restore_command",
 }

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +92,10 @@ class Cluster:
         if "user" in self.as_user:
             os.chown(settings, self.as_user["user"], self.as_user["group"])
 
+    def admit(self, text: str) -> None:
+        """Have it let in whom a file of `pg_hba.conf` names, from its next start or `reload` on."""
+        (self.folder / "data" / "pg_hba.conf").write_text(text, encoding="utf-8")
+
     def reload(self) -> None:
         """Have it read its files of settings again."""
         if self._server is not None:
@@ -165,12 +169,15 @@ def throwaway_cluster(*, durable: bool = False) -> Generator[Cluster]:
 
 
 @contextmanager
-def throwaway_replica(primary: Cluster, *, name: str = "mizan_replica") -> Generator[Cluster]:
+def throwaway_replica(
+    primary: Cluster, *, name: str = "mizan_replica", settings: Callable[[int], str] | None = None
+) -> Generator[Cluster]:
     """A running copy that follows a cluster as a streaming replica, and ends with the context.
 
     Args:
         primary: whom it follows.
         name: by which `synchronous_standby_names` of the primary knows it.
+        settings: of its port makes the file of settings it follows.
     """
     folder = Path(tempfile.mkdtemp(prefix="mizan-pg-"))
     as_user = owner_of(folder)
@@ -188,6 +195,8 @@ def throwaway_replica(primary: Cluster, *, name: str = "mizan_replica") -> Gener
         *("-R", "-X", "stream", "-c", "fast"),
         **as_user,
     )
+    if settings is not None:
+        replica.follow_file(settings(replica.port))
     try:
         replica.start()
         yield replica
