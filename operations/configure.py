@@ -17,6 +17,7 @@ _FILLED: Final = (
     *("nginx.conf", "pgbouncer.ini", "userlist.txt"),
     *("postgresql/primary.conf", "postgresql/replica.conf", "postgresql/pg_hba.conf"),
 )
+_SECRET: Final = frozenset({"userlist.txt"})
 
 
 class NotFilled(Exception):  # noqa: N818 - named by the fact.
@@ -70,7 +71,7 @@ def _written(folder: Path, values: Mapping[str, str]) -> Iterator[Path]:
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        # One of them holds a password.
-        path.touch(mode=0o600)
+        # Servers read the others as users of their own.
+        path.touch(mode=0o600 if name in _SECRET else 0o644)
         path.write_text(text, encoding="utf-8")
         yield path

@@ -37,14 +37,16 @@ def unit(path: Path) -> Unit:
 
 
 @pytest.mark.parametrize("values", ["cluster.env", "compose.env"])
-def test_every_file_is_filled_and_only_its_owner_reads_it(tmp_path, values):
+def test_every_file_is_filled_and_only_its_owner_reads_the_password(tmp_path, values):
     said = CliRunner().invoke(operations, ["configure", str(tmp_path), "--values", str(DEPLOY / values)])
     assert said.exit_code == 0, said.output
     written = [Path(line) for line in said.output.splitlines()]
     assert len(written) == 6
     for path in written:
         assert "${MIZAN" not in path.read_text()
-        assert path.stat().st_mode & 0o077 == 0
+        secret = "change-me" in path.read_text()
+        assert secret == (path.name == "userlist.txt")
+        assert not (secret and path.stat().st_mode & 0o077)
 
 
 def test_what_nobody_gave_is_named():
