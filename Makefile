@@ -1,7 +1,7 @@
 # `make help` says what is here. A machine needs Python 3.11 and make; the rest is installed into .venv.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test check words bench drill tools clean
+.PHONY: help run migrate test check words bench drill drill-cluster tools clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
@@ -13,8 +13,8 @@ INSTALL = { $(PY) -m pip install --disable-pip-version-check --no-input -r $(1);
 	&& result=$$(cat .venv/result) && rm -f .venv/result && exit $$result
 
 help:  ## Start here | This list
-	@awk -F ':.*## | \\| ' '/^[a-z]+:.*## / \
-		{ if ($$2 != group) { group = $$2; printf "\n%s\n", group } printf "  make %-9s %s\n", $$1, $$3 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## | \\| ' '/^[a-z-]+:.*## / \
+		{ if ($$2 != group) { group = $$2; printf "\n%s\n", group } printf "  make %-13s %s\n", $$1, $$3 }' $(MAKEFILE_LIST)
 	@echo
 
 run: .venv/installed  ## Start here | Prepare everything, then serve a demo office on PORT (8501)
@@ -36,6 +36,9 @@ bench: .venv/workshop tools  ## Prove it | Figures: import, desk, pages of figur
 
 drill: .venv/workshop tools  ## Prove it | Races, kills, stopped databases, full disks, backups: what is lost (half an hour)
 	@$(ALONE) $(PY) -m operations drill $(ARGS)
+
+drill-cluster: .venv/workshop tools  ## Prove it | Two desks, pooler, replica, object store: an app process and the primary killed (5 minutes)
+	@$(ALONE) $(PY) -m operations drill-cluster $(ARGS)
 
 migrate: .venv/installed  ## Look after it | Bring the database to the newest form
 	@$(PY) -m operations migrate

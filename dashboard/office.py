@@ -11,6 +11,7 @@ from dashboard.settings import settings
 from data_access.documents import DocumentStore
 from data_access.engine import make_engine
 from data_access.records import Records
+from data_access.replica import Replica
 from data_access.second_factor import SecondFactors
 from data_access.staff import StaffDirectory
 
@@ -38,6 +39,15 @@ def engine() -> Any:
 
 
 @_once
+def replica() -> Replica | None:
+    """The copy that figures are read from; None where the office has none."""
+    chosen = settings()
+    if not chosen.replica_url:
+        return None
+    return Replica(engine=make_engine(chosen.replica), most=chosen.replica_lag)
+
+
+@_once
 def documents() -> DocumentStore:
     """The citizens' papers."""
     return DocumentStore(settings().documents)
@@ -46,7 +56,7 @@ def documents() -> DocumentStore:
 @_once
 def records() -> Records:
     """What may be asked and done."""
-    return Records(engine(), now, seal_key=settings().seal_key())
+    return Records(engine(), now, seal_key=settings().seal_key(), replica=replica())
 
 
 @_once
@@ -75,6 +85,8 @@ def close() -> None:
     """Let go of the database; what is asked for next is made anew."""
     with _making:
         engine().dispose()
-        for made in (engine, documents, records, directory):
+        if (copy := replica()) is not None:
+            copy.engine.dispose()
+        for made in (engine, replica, documents, records, directory):
             made.cache_clear()  # type: ignore[attr-defined]
         settings.cache_clear()

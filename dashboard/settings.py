@@ -14,6 +14,9 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dashboard.addresses import absolute, folder_or_bucket, papers_at, through_psycopg
+from data_access.bucket import Bucket
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET: Final = 32
 FEWEST_DIFFERENT: Final = 10
@@ -41,10 +44,6 @@ def networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(name.strip(), strict=False) for name in listed.split(",") if name.strip())
 
 
-def _absolute(path: Path) -> Path:
-    return path.expanduser().resolve()
-
-
 def _networks(listed: str) -> str:
     """Refuse what is no address and no network: a proxy that is misspelt would be believed by nobody."""
     networks(listed)
@@ -58,12 +57,34 @@ class Settings(BaseSettings):
         env_prefix="MIZAN_", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
     )
 
-    home: Annotated[Path, AfterValidator(_absolute)] = Field(
+    home: Annotated[Path, AfterValidator(absolute)] = Field(
         default=ROOT / "var", description="Folder of the embedded database and the documents."
     )
     database: str = Field(
         default="", validation_alias="DATABASE_URL", description="PostgreSQL; empty means embedded SQLite."
     )
+    replica_url: str = Field(
+        default="",
+        pattern=r"^(|postgres(ql)?://\S+)$",
+        description="A streaming replica that figures are read from; empty means there is none.",
+    )
+    replica_lag_seconds: int = Field(
+        default=10,
+        ge=1,
+        le=3600,
+        description="Seconds the replica may be behind; figures of an older one are not shown.",
+    )
+    documents_at: Annotated[str, AfterValidator(folder_or_bucket)] = Field(
+        default="",
+        validation_alias="MIZAN_DOCUMENTS",
+        description="Folder of the papers, or s3://bucket/prefix; empty means documents in the home folder.",
+    )
+    s3_endpoint: str = Field(
+        default="", pattern=r"^(|https?://\S+)$", description="Address of an S3 store that is not Amazon's."
+    )
+    s3_region: str = Field(default="", description="Region of the bucket.")
+    s3_key: str = Field(default="", description="Access key of the bucket; empty uses the machine's role.")
+    s3_secret: SecretStr = Field(default=SecretStr(""), description="Secret of the access key.")
     port: int = Field(
         default=8501, ge=1, le=65535, validation_alias="PORT", description="TCP port to serve on."
     )
@@ -129,15 +150,29 @@ class Settings(BaseSettings):
         """SQLAlchemy's address of the database, through psycopg when it is PostgreSQL."""
         if not self.database:
             return f"sqlite:///{self.home / 'mizan.db'}"
-        scheme, separator, rest = self.database.partition("://")
-        if scheme in {"postgres", "postgresql"}:
-            scheme = "postgresql+psycopg"
-        return f"{scheme}{separator}{rest}"
+        return through_psycopg(self.database)
 
     @property
-    def documents(self) -> Path:
-        """Folder of the citizens' papers."""
-        return self.home / "documents"
+    def replica(self) -> str:
+        """SQLAlchemy's address of the copy that figures are read from; empty where there is none."""
+        return through_psycopg(self.replica_url)
+
+    @property
+    def replica_lag(self) -> timedelta:
+        """How far behind the copy may be."""
+        return timedelta(seconds=self.replica_lag_seconds)
+
+    @property
+    def documents(self) -> Path | Bucket:
+        """Folder or bucket of the citizens' papers."""
+        return papers_at(
+            self.documents_at,
+            self.home / "documents",
+            endpoint=self.s3_endpoint,
+            region=self.s3_region,
+            key=self.s3_key,
+            secret=self.s3_secret.get_secret_value(),
+        )
 
     @property
     def single_sign_on(self) -> bool:
@@ -182,7 +217,7 @@ class Settings(BaseSettings):
     @property
     def heads_file(self) -> Path:
         """The file to which each day's head is appended."""
-        return _absolute(Path(self.heads)) if self.heads else self.home / "heads.jsonl"
+        return absolute(Path(self.heads)) if self.heads else self.home / "heads.jsonl"
 
 
 def _kept_secret(path: Path) -> str:

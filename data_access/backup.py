@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection, Engine
 
-from data_access.engine import for_reading, make_engine, storage_errors, unhurried
+from data_access.engine import for_reading, is_pooled, make_engine, storage_errors, unhurried
 from data_access.errors import StorageError
 from data_access.tables import files
 
@@ -174,6 +174,8 @@ def _dump(engine: Engine, target: Path) -> Snapshot:
 
 def _client(name: str, engine: Engine) -> Path:
     """The newest client program of this name; an older one than the server cannot be trusted with it."""
+    if is_pooled(engine):
+        raise NoClient(f"{name} keeps a session to itself: name the server in DATABASE_URL, not a pooler.")
     installed = sorted(
         Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parent.parent.name)
     )

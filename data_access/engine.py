@@ -28,15 +28,20 @@ BUSY_SECONDS: Final = 10
 """How long an act waits for another writer before its reader is told to try again."""
 
 _READS: Final = "mizan_reads"
+_POOLED: Final = "pooled"
 _DEADLOCK: Final = "40P01"
+_CANCELLED: Final = "57014"
 
-# In milliseconds: no statement may hold the desk up, and nobody waits longer for another's lock than a reader
-# waits for a page. A report that needs longer says so for its own transaction.
-_LIMITS: Final = {
-    "statement_timeout": 30_000,
-    "lock_timeout": BUSY_SECONDS * 1_000,
-    "idle_in_transaction_session_timeout": 30_000,
+_LIFTED: Final = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+# No statement may hold the desk up, and nobody waits longer for a lock than a reader waits for a page. What
+# needs longer says so for its own transaction. The server tells days in UTC.
+LIMITS: Final = {
+    "statement_timeout": "30s",
+    "lock_timeout": f"{BUSY_SECONDS}s",
+    "idle_in_transaction_session_timeout": "30s",
+    "timezone": "UTC",
 }
+"""What holds for each statement on PostgreSQL, in the server's own words."""
 # A server that is gone is noticed within seconds, also when nothing answers at all: a silent network would
 # otherwise be waited for for minutes.
 _LIVELY: Final = {
@@ -57,10 +62,12 @@ def make_engine(url: str) -> Engine:
 
     SQLite gets write-ahead logging, foreign keys, a busy timeout and transactions that take the write lock
     when they begin; PostgreSQL gets limits on statements, locks and idle transactions, so that one forgotten
-    report cannot slow the desk, and connections that notice when the server is gone.
+    report cannot slow the desk, and connections that notice when the server is gone. `?pooled=1` says that a
+    pooler lends server connections for single transactions: nothing of a session is relied on then, and the
+    limits are those of the role, see `data_access.limits`.
 
     Raises:
-        StorageError: the URL is not one of the two databases.
+        StorageError: the URL is not one of the two databases, or `pooled` is neither 0 nor 1.
     """
     try:
         parsed = sa.make_url(url)
@@ -69,17 +76,7 @@ def make_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
-        limits = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
-        return _calm(
-            sa.create_engine(
-                parsed.set(drivername="postgresql+psycopg"),
-                poolclass=_Pool,
-                pool_pre_ping=True,
-                pool_size=_KEPT_OPEN,
-                pool_timeout=_WAITS_FOR_CONNECTION,
-                connect_args={"options": f"{limits} -c timezone=UTC", **_LIVELY},
-            )
-        )
+        return _postgresql(parsed)
     raise StorageError("DATABASE_URL must begin with sqlite:// or postgresql://")
 
 
@@ -93,7 +90,7 @@ def for_reading(engine: Engine) -> Engine:
 def unhurried(connection: Connection) -> None:
     """Lift the limits that keep a forgotten report from slowing the desk, for this transaction."""
     if connection.dialect.name == "postgresql":
-        for limit in _LIMITS:
+        for limit in _LIFTED:
             connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
 
 
@@ -115,14 +112,48 @@ def storage_errors() -> Generator[None]:
 
 def gave_way(problem: StorageError) -> bool:
     """Whether the database ended this of two acts that waited for each other; it may be tried again."""
+    return _sqlstate(problem) == _DEADLOCK
+
+
+def took_too_long(problem: StorageError) -> bool:
+    """Whether a statement met its limit: elsewhere it would take as long."""
+    return _sqlstate(problem) == _CANCELLED
+
+
+def _sqlstate(problem: StorageError) -> str:
     cause = problem.__cause__
-    original = getattr(cause, "orig", cause)
-    return getattr(original, "sqlstate", "") == _DEADLOCK
+    return getattr(getattr(cause, "orig", cause), "sqlstate", "") or ""
 
 
 def insert_for(connection: Connection) -> Any:
     """The dialect's ``insert``, which knows ON CONFLICT."""
     return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
+def is_pooled(engine: Engine) -> bool:
+    """Whether server connections are lent to it for single transactions only."""
+    return bool(engine.get_execution_options().get(_POOLED))
+
+
+def _postgresql(url: sa.URL) -> Engine:
+    said = url.query.get(_POOLED, "0")
+    if said not in {"0", "1"}:
+        raise StorageError("`pooled` in DATABASE_URL is 0 or 1")
+    pooled = said == "1"
+    limits = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
+    # Another server connection would not know what was prepared on this one.
+    how = {"prepare_threshold": None} if pooled else {"options": limits}
+    return _calm(
+        sa.create_engine(
+            url.set(drivername="postgresql+psycopg").difference_update_query([_POOLED]),
+            poolclass=_Pool,
+            pool_pre_ping=True,
+            pool_size=_KEPT_OPEN,
+            pool_timeout=_WAITS_FOR_CONNECTION,
+            connect_args={**how, **_LIVELY},
+            execution_options={_POOLED: pooled},
+        )
+    )
 
 
 def _sqlite(url: sa.URL) -> Engine:

@@ -1,5 +1,7 @@
 """Files that no row points at: left by an import that was killed, or by papers whose time was over.
 
+How that goes in a folder; `bucket_sweep` says how in a bucket.
+
 A paper is stored before its row is written. It is therefore taken away only when it is old; it is set aside
 under another name first, and whoever stores the same bytes meanwhile either made it young, which is seen
 before it goes, or no longer finds it and writes it anew.
@@ -11,11 +13,15 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from data_access.documents import HALF, DocumentStore
+from data_access.bucket import BucketShelf
+from data_access.bucket_sweep import set_aside, sweep_bucket
+from data_access.documents import DocumentStore, original_of
 from data_access.errors import StorageError
+from data_access.shelf import HALF
 
 _ASIDE: Final = ".aside-"
 _ASKED_AT_ONCE: Final = 500
@@ -43,6 +49,8 @@ def sweep_papers(
     Raises:
         StorageError: a file cannot be looked at or removed; the others stay for the next sweep.
     """
+    if isinstance(store.shelf, BucketShelf):
+        return SweptPapers(papers=sweep_bucket(store.shelf, referenced, before), halves=0)
     try:
         _put_back_all(store)
         halves = _remove_halves(store, before)
@@ -66,6 +74,8 @@ def remove_freed(
     Raises:
         StorageError: a file cannot be removed; the next sweep does it.
     """
+    if isinstance(store.shelf, BucketShelf):
+        return set_aside(store.shelf, _dated(store.shelf, hashes, before), referenced)
     try:
         return sum(
             _remove(store, one, before)
@@ -76,6 +86,15 @@ def remove_freed(
         )
     except OSError as problem:
         raise StorageError(f"{store.root} cannot be swept") from problem
+
+
+def _dated(shelf: BucketShelf, hashes: Sequence[str], before: float) -> Iterator[tuple[Path, datetime]]:
+    """Of these papers those that are there and old enough."""
+    for sha256 in hashes:
+        place = original_of(sha256)
+        at = shelf.age_of(place)
+        if at is not None and at.timestamp() < before:
+            yield place, at
 
 
 def _old(store: DocumentStore, before: float) -> list[str]:

@@ -24,6 +24,7 @@ from data_access.heads import append_head, compared
 from data_access.lots import Seeds, fresh_seed
 from data_access.queries.inquiry import issued_answer
 from data_access.recount import Difference, differences, rebuild
+from data_access.replica import LookBack, Replica
 from data_access.retention import Removal, clean_up, remove
 from data_access.seals import Sealer
 from data_access.tables import commands
@@ -42,10 +43,19 @@ _WRITER: Final = threading.Lock()
 class Records:
     """Everything on record, over one engine. Safe to share between threads."""
 
-    def __init__(self, engine: Engine, clock: Clock, seeds: Seeds = fresh_seed, *, seal_key: bytes) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        seeds: Seeds = fresh_seed,
+        *,
+        seal_key: bytes,
+        replica: Replica | None = None,
+    ) -> None:
         self.engine = engine
         self.clock = clock
         self.seeds = seeds
+        self._replica = replica
         self._seal_key = seal_key
         self._reads = for_reading(engine)
         self._one_writer = engine.dialect.name == "sqlite"
@@ -58,6 +68,14 @@ class Records:
         """
         with storage_errors(), self._reads.connect() as connection:
             return query(connection, *args, **kwargs)
+
+    def look_back(self) -> LookBack:
+        """The reads of one page of figures: of the copy where there is one, with the moment they are of.
+
+        Nobody works on what is read here. What somebody holds, and what they did a moment ago, is asked of
+        the records themselves.
+        """
+        return LookBack(self, self._replica, self.clock)
 
     def act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, *, by: A) -> R:
         """Run a use case in one transaction: all of it is recorded, or nothing.

@@ -15,6 +15,8 @@ from dashboard.start_up import apology
 COMMANDS: Final = {
     "serve": "operations.serve:serve_command",
     "migrate": "operations.migrate:migrate_command",
+    "configure": "operations.configure:configure_command",
+    "limits": "operations.limits:limits_command",
     "check-deploy": "operations.check_deploy:check_deploy_command",
     "staff": "operations.staff:staff_command",
     "seed": "operations.demo.command:seed_command",
@@ -36,6 +38,7 @@ COMMANDS: Final = {
     "figures": "operations.figures:figures_command",
     "bench": "operations.bench.command:bench_command",
     "drill": "operations.drills.command:drill_command",
+    "drill-cluster": "operations.drills.cluster.command:drill_cluster_command",
     "backup": "operations.backup.command:backup_command",
     "restore": "operations.backup.command:restore_command",
 }

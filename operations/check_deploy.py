@@ -46,6 +46,8 @@ _ENCRYPT: Final = "Add `?sslmode=verify-full` to DATABASE_URL."
 _ROLE: Final = (
     "Run the desk as a role of its own: `python -m operations migrate --grant-to ROLE`, as the owner."
 )
+_LIMITS: Final = "Run `python -m operations limits` as the desk, then RECONNECT in the pooler's console."
+_REPLICA: Final = "Look at MIZAN_REPLICA_URL and at the replica; figures come from the records meanwhile."
 _DISABLE: Final = "Run `python -m operations staff disable --demo`."
 _NO_WAYS: Final = "Take MIZAN_SMTP_HOST and MIZAN_SMS_URL away, or use a server on this machine."
 _WAYS: Final = "Set MIZAN_SMTP_HOST and MIZAN_SMS_URL; until then such messages stay in the mailbox."
@@ -70,9 +72,17 @@ CHECKS: Final = (
     Check(name="files of secrets", wrong=deployment.secret_files, mend="`chmod 600` them."),
     Check(name="way to the database", wrong=deployment.database_line, mend=_ENCRYPT),
     Check(name="kind of database", wrong=deployment.embedded, mend="Use PostgreSQL.", warning=True),
+    Check(name="way to the papers", wrong=deployment.document_store, mend="Use the store's https address."),
+    Check(
+        name="way to the replica",
+        wrong=deployment.replica_line,
+        mend=_ENCRYPT.replace("DATABASE_URL", "MIZAN_REPLICA_URL"),
+    ),
+    Check(name="replica", wrong=deployment.replica, mend=_REPLICA, warning=True),
     Check(name="database", wrong=deployment.database, mend="Start it, and look at DATABASE_URL."),
     Check(name="migrations", wrong=deployment.migrations, mend="Run `python -m operations migrate`."),
     Check(name="records only added to", wrong=deployment.journal, mend=_ROLE),
+    Check(name="limits of a statement", wrong=deployment.limits, mend=_LIMITS),
     Check(name="demo accounts", wrong=deployment.demo_accounts, mend=_DISABLE),
     Check(name="second factors", wrong=deployment.second_factors, mend=_SET_UP, warning=True),
     Check(name="backup", wrong=deployment.backup, mend="Run `python -m operations backup`.", warning=True),

@@ -22,7 +22,9 @@ from dashboard.settings import FEWEST_DIFFERENT, ROOT, SHORTEST_SECRET, Settings
 from dashboard.tuning import AS_DELIVERED, MUST_BE
 from data_access.append_only import could_change_the_journal
 from data_access.engine import make_engine
+from data_access.limits import limits_that_do_not_hold
 from data_access.migrate import is_current
+from data_access.replica import Replica
 from data_access.staff import Account, StaffDirectory
 
 WIDEST: Final = {4: 8, 6: 32}
@@ -150,13 +152,50 @@ def journal(place: Place) -> str:
         )
 
 
+def limits(place: Place) -> str:
+    """Limits of a statement, which a pooler does not pass on."""
+    found = limits_that_do_not_hold(place.engine)
+    return _named(f"{name} is {value}" for name, value in found.items())
+
+
 def database_line(place: Place) -> str:
     """The way to a database on another machine."""
-    parts = urlsplit(place.settings.database)
+    return _in_the_clear(place.settings.database)
+
+
+def replica_line(place: Place) -> str:
+    """The way to its copy."""
+    return _in_the_clear(place.settings.replica_url)
+
+
+def replica(place: Place) -> str:
+    """The copy that figures are read from: whether it follows, and how far behind it is."""
+    if not place.settings.replica_url:
+        return ""
+    engine = make_engine(place.settings.replica)
+    try:
+        behind = Replica(engine=engine, most=place.settings.replica_lag).behind()
+    finally:
+        engine.dispose()
+    if behind is None:
+        return "it follows no primary"
+    late = behind > place.settings.replica_lag
+    return f"it is {behind.total_seconds():.0f} s behind" if late else ""
+
+
+def _in_the_clear(url: str) -> str:
+    parts = urlsplit(url)
     host = parts.hostname or ""
     if _is_here(host) or parse_qs(parts.query).get("sslmode", [""])[-1] in SAFE_SSL:
         return ""
     return f"what goes to {host} may go in the clear"
+
+
+def document_store(place: Place) -> str:
+    """The way to a store of papers on another machine."""
+    where = urlsplit(place.settings.s3_endpoint)
+    clear = where.scheme == "http" and not _is_here(where.hostname or "")
+    return f"papers go to {where.hostname} in the clear" if clear else ""
 
 
 def home_folder(place: Place) -> str:

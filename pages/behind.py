@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.desk import clock, records
+from dashboard.forms.as_of import as_of
 from dashboard.forms.behind_address import read_behind
 from dashboard.forms.behind_table import case_list, head, page_buttons
 from dashboard.forms.figure import loading
@@ -26,8 +27,9 @@ if asked.figure is None:
 st.title(figure_words(asked.figure))
 if asked.odd:
     st.info(_("A part of this address was not understood and was left out."))
+back = records().look_back()
 with loading():
-    page = records().ask(
+    page = back.ask(
         behind, viewer=viewer, figure=asked.figure, asked=asked.asked, period=asked.period, at=asked.at
     )
 head(asked.figure, asked, page)
@@ -35,3 +37,4 @@ answer = case_list(asked.figure, page)
 if answer.opened:
     CASE.open(case=answer.opened.partition("#")[0])
 page_buttons(page)
+as_of(back, viewer)

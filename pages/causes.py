@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.desk import clock, records
+from dashboard.forms.as_of import as_of
 from dashboard.forms.causes_address import read_address
 from dashboard.forms.causes_cases import case_list
 from dashboard.forms.causes_figures import figures
@@ -19,6 +20,7 @@ from ui.text import gettext as _
 viewer = who()
 today = office_day(viewer, clock()())
 asked = read_address(viewer, today)
+back = records().look_back()
 
 title, outcome, view = st.columns([3, 3, 3], vertical_alignment="center")
 title.title(_("Causes"))
@@ -35,12 +37,13 @@ with loading():
     page = Page(
         viewer=viewer,
         asked=asked,
-        causes=records().ask(causes, viewer=viewer, filters=asked.filters),
-        overturned=records().ask(overturned, viewer=viewer, on=today),
+        causes=back.ask(causes, viewer=viewer, filters=asked.filters),
+        overturned=back.ask(overturned, viewer=viewer, on=today),
     )
 headline(page)
 rounding(page)
 if asked.lists_cases:
-    case_list(page, records().ask(cases_behind, viewer=viewer, filters=asked.filters, at=asked.at))
+    case_list(page, back.ask(cases_behind, viewer=viewer, filters=asked.filters, at=asked.at))
 else:
     figures(page)
+as_of(back, viewer)

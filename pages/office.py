@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.desk import clock, records
+from dashboard.forms.as_of import as_of
 from dashboard.forms.figure import loading
 from dashboard.forms.office_address import read_address
 from dashboard.forms.office_backlog import ages, states
@@ -24,14 +25,15 @@ from ui.text import language, speaking
 viewer = who()
 today = office_day(viewer, clock()())
 asked = read_address(viewer, today)
+back = records().look_back()
 
 st.title(_("Office"))
 if asked.odd:
     st.info(_("A part of this address was not understood and was left out."))
 filter_rows(asked, viewer)
 with loading():
-    figures = records().ask(office_figures, viewer=viewer, asked=asked.asked, period=asked.period)
-page = OfficePage(viewer=viewer, asked=asked, figures=figures)
+    figures = back.ask(office_figures, viewer=viewer, asked=asked.asked, period=asked.period)
+page = OfficePage(viewer=viewer, asked=asked, back=back, figures=figures)
 
 # Thousands of numbers are worded here: the reader's language is asked for once.
 with speaking(language()):
@@ -46,6 +48,7 @@ with speaking(language()):
         for place, show in zip(st.columns(2, gap="large"), pair, strict=True):
             with place:
                 show(page)
-    outlook(viewer, asked.asked, today=today, until=None if asked.is_now else asked.period.until)
+    outlook(back, viewer, asked.asked, today=today, until=None if asked.is_now else asked.period.until)
     followed(page)
     side_by_side(page)
+    as_of(back, viewer)

@@ -34,6 +34,11 @@ def clock(value: datetime, zone: str) -> str:
     return digits(value.astimezone(ZoneInfo(zone)).strftime("%H:%M"))
 
 
+def clock_with_seconds(value: datetime, zone: str) -> str:
+    """The time of day to the second, where figures age by seconds."""
+    return digits(value.astimezone(ZoneInfo(zone)).strftime("%H:%M:%S"))
+
+
 def moment(value: datetime, zone: str) -> str:
     """A UTC moment as day and time on the programme's clock."""
     local = value.astimezone(ZoneInfo(zone))

@@ -7,7 +7,6 @@ import streamlit as st
 
 from casework.complaints.lifecycle import ComplaintKind
 from casework.statistics.after_decision import Said
-from dashboard.desk import records
 from dashboard.forms.office_page import Grid, GridColumn, GridRow, OfficePage, days_told, show_grid
 from data_access.queries.office_followed import FollowedFigures, office_followed
 from data_access.queries.overturned import overturned
@@ -42,7 +41,7 @@ _ENTITLEMENTS: Final = {
 
 def followed(page: OfficePage) -> None:
     """Complaints, payments and entitlements of the period, and the reasons that are looked at twice."""
-    figures = records().ask(
+    figures = page.back.ask(
         office_followed, viewer=page.viewer, asked=page.asked.asked, period=page.asked.period
     )
     st.subheader(pgettext("figures", "After the decision"))
@@ -126,7 +125,7 @@ def _flow_grid(
 
 def _doubted(page: OfficePage) -> None:
     """The reasons whose decisions are all looked at twice now, by programme."""
-    found = records().ask(overturned, viewer=page.viewer, on=page.asked.period.until)
+    found = page.back.ask(overturned, viewer=page.viewer, on=page.asked.period.until)
     listed = [
         (
             programme_label(code),

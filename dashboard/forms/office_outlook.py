@@ -5,10 +5,10 @@ from datetime import date
 
 from casework.actors import Staff
 from casework.statistics.outlook import LOOKS_AHEAD, LOOKS_BACK, Outlook
-from dashboard.desk import records
 from dashboard.forms.figure import chart
 from data_access.queries.outlook import QueueOutlook, breach_outlook
 from data_access.queries.scope import Asked
+from data_access.replica import LookBack
 from ui.charts.bars import Part, StackedBar, stacked_bars
 from ui.components.figure_table import FigureTable
 from ui.labels import programme_label
@@ -17,9 +17,9 @@ from ui.text import gettext as _
 from ui.text import ngettext
 
 
-def outlook(viewer: Staff, asked: Asked, *, today: date, until: date | None = None) -> None:
+def outlook(back: LookBack, viewer: Staff, asked: Asked, *, today: date, until: date | None = None) -> None:
     """Show the outlook of the queues asked for; `until` is an earlier day as of which it is told."""
-    queues = records().ask(breach_outlook, viewer=viewer, asked=asked, today=today, until=until)
+    queues = back.ask(breach_outlook, viewer=viewer, asked=asked, today=today, until=until)
     told = [queue for queue in queues if queue.outlook.missed is not None]
     chart(
         stacked_bars([_bar(queue) for queue in told], _parts()) if told else None,

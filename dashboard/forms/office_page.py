@@ -17,6 +17,7 @@ from dashboard.forms.export_buttons import export_buttons
 from dashboard.forms.office_address import OfficeAddress
 from dashboard.forms.office_filters import worded
 from data_access.queries.behind_figure import Figure
+from data_access.replica import LookBack
 from ui.components.linked_table import LinkedCell, LinkedTable, linked_table
 from ui.components.way import lead_to
 from ui.dates import day, short_day
@@ -32,10 +33,11 @@ Links = Mapping[str, Figure]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficePage:
-    """The reader, the address and the answer."""
+    """The reader, the address, the answer, and where more of it is asked for."""
 
     viewer: Staff
     asked: OfficeAddress
+    back: LookBack
     figures: OfficeFigures
 
     @property

@@ -8,7 +8,6 @@ import streamlit as st
 from casework.applications.lifecycle import Outcome
 from casework.deadlines import Urgency
 from casework.statistics.postings import Measure
-from dashboard.desk import records
 from dashboard.forms.figure import loading
 from dashboard.forms.office_address import follow, moved
 from dashboard.forms.office_page import Grid, GridColumn, GridRow, OfficePage, of, show_grid
@@ -46,7 +45,7 @@ def side_by_side(page: OfficePage) -> None:
             label_visibility="collapsed",
         )
     with loading():
-        places = records().ask(
+        places = page.back.ask(
             office_places,
             viewer=page.viewer,
             asked=page.asked.asked,

@@ -72,7 +72,7 @@ def _restore(source: Path) -> None:
     chosen.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(chosen.database_url)
     try:
-        restored = restore(engine, DocumentStore(chosen.documents), source)
+        restored = restore(engine, DocumentStore(chosen.documents), source, chosen.home)
         differences = [*restored.differences, *_broken_seals(engine)]
     finally:
         engine.dispose()

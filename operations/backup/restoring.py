@@ -11,7 +11,6 @@ from operations.backup.manifest import (
     DATABASES,
     BackupRefused,
     Manifest,
-    hash_of,
     papers_listed,
     wrong_parts,
 )
@@ -41,9 +40,10 @@ def checked(source: Path) -> Manifest:
     return manifest
 
 
-def restore(engine: Any, store: DocumentStore, source: Path) -> Restored:
+def restore(engine: Any, store: DocumentStore, source: Path, home: Path | None = None) -> Restored:
     """Check a backup, put papers and then the database into an empty office, and compare.
 
+    Files that went along go to `home`; without one, to the folder above the papers.
     An interrupted one is run again: papers that are there already are the same papers.
 
     Raises:
@@ -56,10 +56,10 @@ def restore(engine: Any, store: DocumentStore, source: Path) -> Restored:
     _must_fit(engine, store, source, manifest)
     for sha256, name in papers_listed(source):
         place = Path(name).relative_to("documents")
-        if hash_of(store.root / place) != sha256:
+        if store.hash_at(place) != sha256:
             store.take_back(place, (source / name).read_bytes())
     for name in manifest.kept:
-        target = store.root.parent / name
+        target = (home or store.root.parent) / name
         if not target.exists():
             target.write_bytes((source / name).read_bytes())
     give_back(engine, source / DATABASES[manifest.database])
@@ -73,11 +73,10 @@ def _must_fit(engine: Any, store: DocumentStore, source: Path, manifest: Manifes
         )
     if not is_empty(engine):
         raise BackupRefused("The database is not empty. A backup is restored into a new one only.")
-    if store.root.is_dir():
-        ours = {name for _, name in papers_listed(source)}
-        foreign = next((one for one in store.everything() if f"documents/{one.as_posix()}" not in ours), None)
-        if foreign is not None:
-            raise BackupRefused(f"{store.root} holds papers that are not of this backup, such as {foreign}.")
+    ours = {name for _, name in papers_listed(source)}
+    foreign = next((one for one in store.everything() if f"documents/{one.as_posix()}" not in ours), None)
+    if foreign is not None:
+        raise BackupRefused(f"{store.shelf} holds papers that are not of this backup, such as {foreign}.")
 
 
 def _differences(engine: Any, store: DocumentStore, source: Path, manifest: Manifest) -> Iterator[str]:
@@ -89,5 +88,5 @@ def _differences(engine: Any, store: DocumentStore, source: Path, manifest: Mani
         if said != now:
             yield f"{table}: {now} rows, not {said}"
     for sha256, name in papers_listed(source):
-        if hash_of(store.root / Path(name).relative_to("documents")) != sha256:
+        if store.hash_at(Path(name).relative_to("documents")) != sha256:
             yield f"{name} is not what was backed up"

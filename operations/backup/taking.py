@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from data_access.backup import take
 from data_access.documents import DocumentStore
+from data_access.shelf import FolderShelf
 from operations.backup.manifest import (
     DATABASES,
     NAME,
@@ -49,7 +50,7 @@ def back_up(
         OSError: the destination cannot be written.
     """
     destination = destination.resolve()
-    if destination.is_relative_to(store.root.resolve()):
+    if isinstance(store.shelf, FolderShelf) and destination.is_relative_to(store.root.resolve()):
         raise BackupRefused(f"{destination} lies within the papers themselves.")
     name = f"{BEGINS}{at:%Y%m%dT%H%M%SZ}"
     whole, half = destination / name, destination / f"{UNFINISHED}{name}"
@@ -117,7 +118,7 @@ def _copy_papers(
             continue
         for place in store.places_of(sha256):
             target = folder / "documents" / place
-            found = _copy(store.root / place, target)
+            found = _written(store.at(place), target)
             if place.name == sha256 and found != sha256:
                 missing.append(sha256)
                 target.unlink()
@@ -129,10 +130,9 @@ def _copy_papers(
     return lines, tuple(missing)
 
 
-def _copy(source: Path, target: Path) -> str:
-    """Copy a file, wait for the disk, and say the hash of what was copied."""
+def _written(content: bytes, target: Path) -> str:
+    """Write a file, wait for the disk, and say the hash of what was written."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    content = source.read_bytes()
     with target.open("wb") as file:
         file.write(content)
     reach_disk(target)
@@ -140,7 +140,7 @@ def _copy(source: Path, target: Path) -> str:
 
 
 def _copied(source: Path, target: Path) -> Path:
-    _copy(source, target)
+    _written(source.read_bytes(), target)
     return target
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ MISSING: Final = (
 
 
 _STARTS_WITHIN: Final = 60.0
+_INCLUDED: Final = "include_if_exists = 'mizan.conf'"
 
 
 class NoPostgres(Exception):  # noqa: N818 - named by the fact.
@@ -51,6 +52,7 @@ class Cluster:
     durable: bool
     as_user: Mapping[str, Any]
     settings: Sequence[str] = ()
+    name: str = "primary"
     _server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -81,6 +83,29 @@ class Cluster:
                 return
             time.sleep(0.05)
         raise NoPostgres((self.folder / "log").read_text(errors="replace")[-1000:])
+
+    def follow_file(self, text: str) -> None:
+        """Have it follow a file of settings from its next start on; `reload` reads it again meanwhile."""
+        settings = self.folder / "data" / "mizan.conf"
+        settings.write_text(text, encoding="utf-8")
+        main = self.folder / "data" / "postgresql.conf"
+        if _INCLUDED not in (said := main.read_text(encoding="utf-8")):
+            main.write_text(f"{said}\n{_INCLUDED}\n", encoding="utf-8")
+        if "user" in self.as_user:
+            os.chown(settings, self.as_user["user"], self.as_user["group"])
+
+    def admit(self, text: str) -> None:
+        """Have it let in whom a file of `pg_hba.conf` names, from its next start or `reload` on."""
+        (self.folder / "data" / "pg_hba.conf").write_text(text, encoding="utf-8")
+
+    def reload(self) -> None:
+        """Have it read its files of settings again."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGHUP)
+
+    def promote(self) -> None:
+        """Make a replica the primary, and wait until it takes writes."""
+        _run(self.binaries / "pg_ctl", "promote", "-w", "-D", self.folder / "data", **self.as_user)
 
     def stop(self) -> None:
         """Stop it at once, without a farewell to whoever is connected."""
@@ -131,11 +156,11 @@ def throwaway_cluster(*, durable: bool = False, settings: Sequence[str] = ()) ->
     """
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="mizan-pg-"))
-    as_user = _owner_of(folder)
+    as_user = owner_of(folder)
     cluster = Cluster(
         binaries=binaries,
         folder=folder,
-        port=_free_port(),
+        port=free_port(),
         durable=durable,
         as_user=as_user,
         settings=settings,
@@ -153,6 +178,43 @@ def throwaway_cluster(*, durable: bool = False, settings: Sequence[str] = ()) ->
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def throwaway_replica(
+    primary: Cluster, *, name: str = "mizan_replica", settings: Callable[[int], str] | None = None
+) -> Generator[Cluster]:
+    """A running copy that follows a cluster as a streaming replica, and ends with the context.
+
+    Args:
+        primary: whom it follows.
+        name: by which `synchronous_standby_names` of the primary knows it.
+        settings: of its port makes the file of settings it follows.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="mizan-pg-"))
+    as_user = owner_of(folder)
+    replica = Cluster(
+        binaries=primary.binaries,
+        folder=folder,
+        port=free_port(),
+        durable=primary.durable,
+        as_user=as_user,
+        name=name,
+    )
+    where = f"host=127.0.0.1 port={primary.port} user=mizan application_name={name}"
+    _run(
+        *(primary.binaries / "pg_basebackup", "-d", where, "-D", folder / "data"),
+        *("-R", "-X", "stream", "-c", "fast"),
+        **as_user,
+    )
+    if settings is not None:
+        replica.follow_file(settings(replica.port))
+    try:
+        replica.start()
+        yield replica
+    finally:
+        replica.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def children_of(process: int) -> list[int]:
     """The processes whose parent this is."""
     found: list[int] = []
@@ -164,7 +226,8 @@ def children_of(process: int) -> list[int]:
     return found
 
 
-def _owner_of(folder: Path) -> dict[str, Any]:
+def owner_of(folder: Path) -> dict[str, Any]:
+    """How a server that refuses to be root is started in a folder, which becomes its own."""
     if os.geteuid() != 0:
         return {"cwd": folder}
     names = {user.pw_name for user in pwd.getpwall()}
@@ -173,7 +236,8 @@ def _owner_of(folder: Path) -> dict[str, Any]:
     return {"cwd": folder, "user": owner.pw_uid, "group": owner.pw_gid}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port of this machine on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

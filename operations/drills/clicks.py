@@ -110,7 +110,7 @@ def _words(key: str) -> Callable[[RawClient], None]:
     return fill
 
 
-def _decision(tab: RawClient) -> None:
+def fill_decision(tab: RawClient) -> None:
     """Up to the last click: a reason that rejects, what was seen, and the letter as it will be read."""
     tab.fill("case.note", "drill")
     tab.fill("case.words", "drill")
@@ -132,7 +132,7 @@ ACTS: Final = (
         fill=_words("case.hand_back_note"),
     ),
     Act(name="judge", button="case.verdict_accepted", line="paper_judged", before=_claimed, fill=_nothing),
-    Act(name="decide", button="case.confirm", line="decided", before=_claimed, fill=_decision),
+    Act(name="decide", button="case.confirm", line="decided", before=_claimed, fill=fill_decision),
     Act(name="undo", button="case.undo_send", line="undone", before=_decided, fill=_words("case.undo_note")),
 )
 

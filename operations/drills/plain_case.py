@@ -11,16 +11,6 @@ from operations.drills.served_desk import ServedDesk
 
 def receive(desk: ServedDesk, number: int) -> str:
     """Put one on record; its reference."""
-    now = office.now()
-    facts = {
-        "full_name": f"حالة رقم {number}",
-        "national_id": f"2900101{number:06d}7",
-        "region": "eg-01",
-        "monthly_income": Decimal(900),
-        "household_size": 4,
-        "phone": f"+2010{number:08d}",
-        "data_updated_on": (now - timedelta(days=30)).date(),
-    }
     paper = ReceivedPaper(
         kind="identity_card",
         original_name="a.jpg",
@@ -31,7 +21,23 @@ def receive(desk: ServedDesk, number: int) -> str:
         page_sizes=((800, 1100),),
         fault=None,
     )
-    command = Receive(
+    (received,) = desk.records.act(receive_many, ReceiveMany(commands=(plain(number, paper),)), by=System())
+    return received.reference
+
+
+def plain(number: int, paper: ReceivedPaper) -> Receive:
+    """One of them with a paper, as it comes in."""
+    now = office.now()
+    facts = {
+        "full_name": f"حالة رقم {number}",
+        "national_id": f"2900101{number:06d}7",
+        "region": "eg-01",
+        "monthly_income": Decimal(900),
+        "household_size": 4,
+        "phone": f"+2010{number:08d}",
+        "data_updated_on": (now - timedelta(days=30)).date(),
+    }
+    return Receive(
         programme="eg.takaful",
         facts=facts,
         papers=(paper,),
@@ -41,5 +47,3 @@ def receive(desk: ServedDesk, number: int) -> str:
         source_key=f"clicks:{number}",
         language="ar",
     )
-    (received,) = desk.records.act(receive_many, ReceiveMany(commands=(command,)), by=System())
-    return received.reference

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlencode, urlsplit
 
@@ -46,6 +48,8 @@ class RawClient:
     patience: float = 30.0
     origin: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    authority: Path | None = None
+    """The certificate of who vouches for an https address."""
     elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
     said: list[bytes] = field(default_factory=list)
@@ -236,8 +240,10 @@ class RawClient:
         spoken = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
         if self.session_id:
             spoken.append(Subprotocol(self.session_id))
+        secured = parts.scheme == "https"
         way = connect(
-            f"ws://{parts.netloc}/_stcore/stream",
+            f"{'wss' if secured else 'ws'}://{parts.netloc}/_stcore/stream",
+            ssl=ssl.create_default_context(cafile=self.authority) if secured else None,
             subprotocols=spoken,
             origin=Origin(self.origin or self.address),
             additional_headers={**self.headers, **({"Cookie": self.cookie} if self.cookie else {})},

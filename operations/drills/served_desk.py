@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -90,7 +91,11 @@ def served_desk(home: Path, *, database_url: str = "", **settings: str) -> Gener
     }
     with desk.log.open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "operations", "serve"], cwd=ROOT, env=_env() | told, stdout=log, stderr=log
+            [sys.executable, "-m", "operations", "serve"],
+            cwd=ROOT,
+            env=clean_environment() | told,
+            stdout=log,
+            stderr=log,
         )
         try:
             _wait(desk, server)
@@ -101,7 +106,7 @@ def served_desk(home: Path, *, database_url: str = "", **settings: str) -> Gener
             engine.dispose()
 
 
-def _env() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """The environment without the operator's own settings."""
     return {
         name: value
@@ -122,14 +127,17 @@ def _wait(desk: ServedDesk, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"the desk did not start:\n{desk.log.read_text()}")
 
 
-def session_cookie(address: str, ticket: str) -> str:
+def session_cookie(address: str, ticket: str, authority: Path | None = None) -> str:
     """Exchange a one-time ticket for the session's cookie, as the sign-in page does.
+
+    `authority` is the certificate of who vouches for an https address.
 
     Raises:
         PermissionError: the ticket opens nothing.
     """
     headers = {"x-mizan-ticket": ticket, "origin": address}
-    answer = httpx.post(f"{address}/session/open", headers=headers, trust_env=False)
+    trusted = ssl.create_default_context(cafile=authority) if authority else True
+    answer = httpx.post(f"{address}/session/open", headers=headers, trust_env=False, verify=trusted)
     if not answer.is_success:
         raise PermissionError(f"the ticket was refused: {answer.status_code}")
     return "; ".join(f"{name}={value}" for name, value in answer.cookies.items())

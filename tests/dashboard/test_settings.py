@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from dashboard import passwords
 from dashboard.settings import Settings, WrongSettings, check, read_settings, variable
@@ -122,3 +123,18 @@ def test_the_secret_is_not_printed():
 @pytest.mark.parametrize("field", Settings.model_fields)
 def test_every_setting_is_in_the_operators_book(field):
     assert f"`{variable(field)}`" in OPERATING.read_text()
+
+
+def test_papers_lie_in_a_folder_or_in_a_bucket(tmp_path):
+    assert Settings(home=tmp_path).documents == tmp_path / "documents"
+    assert Settings(home=tmp_path, documents_at=str(tmp_path / "other")).documents == tmp_path / "other"
+    found = Settings(
+        home=tmp_path, documents_at="s3://papers/office/one/", s3_key="k", s3_endpoint="https://store.example"
+    ).documents
+    assert (found.name, found.prefix, found.key) == ("papers", "office/one", "k")
+
+
+@pytest.mark.parametrize("where", ["gs://papers/office", "s3://", "s3://A_B/x", "ftp://x"])
+def test_another_kind_of_store_is_refused(tmp_path, where):
+    with pytest.raises(ValidationError, match="neither a folder"):
+        Settings(home=tmp_path, documents_at=where)

@@ -1,4 +1,4 @@
-"""The store of papers: whole files or none, whatever happens."""
+"""Papers in a folder: whole files or none, whatever happens; `test_papers_anywhere` is of buckets too."""
 
 import hashlib
 import io
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def store(tmp_path):
+    """A folder: what follows is about files and moments of a crash."""
     return DocumentStore(tmp_path / "papers")
 
 
