@@ -67,23 +67,33 @@ def load(url: str, wanted: int, tell: Told) -> int:
     with _bare(engine) as target:
         if target.execute("SELECT 1 FROM applications LIMIT 1").fetchone():
             raise NotEmpty
-        found = _multiplied(engine, target, wanted, tell)
-    engine.dispose()
-    return found
-
-
-def _multiplied(engine: Any, target: Any, wanted: int, tell: Told) -> int:
-    with _base_beside(engine, target) as base, _bare(base) as source:
-        found = _lived(base, source, min(wanted, BASE), tell)
+    with _base_beside(engine) as base:
+        found = _lived(base, min(wanted, BASE), tell)
         times = -(-wanted // found)
+        multiply(base, engine, times, tell)
+    engine.dispose()
+    return found * times
+
+
+def multiply(base: Any, into: Any, times: int, tell: Told) -> None:
+    """Fill a migrated, empty database with a base office so many times; both are engines of PostgreSQL.
+
+    The base is changed: it is given the papers and messages that are multiplied.
+    """
+    with _bare(base) as source, _bare(into) as target:
+        for statement in COMPLETED:
+            source.execute(statement)
+        source.execute("ANALYZE")
         way = _Way(source, target, times, tell)
         with _without_indexes(target, tell):
             for name, made in TABLES.items():
                 way.copy(name, made)
             for name, columns in FIGURES.items():
                 way.pass_on([f"SELECT {columns}, n * {times} FROM {name}"], name)
-        _finish(target, tell)
-    return found * times
+        for name in _NUMBERED:
+            target.execute(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
+        tell("vacuum and statistics of the planner")
+        target.execute("VACUUM ANALYZE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +133,26 @@ class _Way:
 
 
 @contextmanager
-def _base_beside(engine: Any, target: Any) -> Generator[Any]:
+def _base_beside(engine: Any) -> Generator[Any]:
     """A database for the base office, on the same server, for as long as the loading takes."""
     name = f"{engine.url.database}_base"
-    target.execute(f'CREATE DATABASE "{name}"')
-    base = make_engine(engine.url.set(database=name).render_as_string(hide_password=False))
-    try:
-        yield base
-    finally:
-        base.dispose()
-        target.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with _bare(engine) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        base = make_engine(engine.url.set(database=name).render_as_string(hide_password=False))
+        try:
+            yield base
+        finally:
+            base.dispose()
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _lived(base: Any, source: Any, wanted: int, tell: Told) -> int:
+def _lived(base: Any, wanted: int, tell: Told) -> int:
     """Let the base office live, with its figures; returns how many applications it has."""
     migrate(base)
     tell("the base office, and its figures")
-    found = repeat(source, "postgresql", wanted, leaving=LEFT_OUT)
+    with _bare(base) as source:
+        found = repeat(source, "postgresql", wanted, leaving=LEFT_OUT)
     Records(base, lambda: NOW, seal_key=SEAL_KEY).rebuild_statistics()
-    for statement in COMPLETED:
-        source.execute(statement)
-    source.execute("ANALYZE")
     return found
 
 
@@ -171,13 +180,6 @@ SELECT i.indexname, i.indexdef FROM pg_indexes i
 WHERE i.schemaname = current_schema() AND i.tablename = ANY (%s)
     AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conname = i.indexname)
 """
-
-
-def _finish(target: Any, tell: Told) -> None:
-    for name in _NUMBERED:
-        target.execute(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
-    tell("vacuum and statistics of the planner")
-    target.execute("VACUUM ANALYZE")
 
 
 _SUPERUSER: Final = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"

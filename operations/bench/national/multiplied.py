@@ -105,9 +105,10 @@ FIGURES: Final[Mapping[str, str]] = {
 }
 """What is counted once for all, and the columns before the number."""
 
-# What a demo office that was lived without papers and a relay lacks: three papers a case, each with bytes of
-# its own, a message a decision, and where each journal ends.
+# What a lived office lacks that is multiplied: three papers for every case, a message that arrived for every
+# decision, and where each journal ends.
 COMPLETED: Final = (
+    *(f"DELETE FROM {name}" for name in ("papers", "outbox", "case_heads")),
     """
     INSERT INTO papers (id, application_id, kind, original_name, sha256, media_type, size, received_at,
         verdict, note, judged_by, judged_at)

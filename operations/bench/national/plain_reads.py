@@ -58,9 +58,9 @@ class PlainReads:
         return self._all(asked, *values)
 
     def place(self, which: str, back: int) -> tuple[date, int]:
-        """Deadline and number of the case so many before the last of a list; of one programme."""
-        last = f"{_PLACES} AND {which} ORDER BY a.due_on DESC, a.id DESC LIMIT 1 OFFSET {back}"
-        found = self._all(last, self._mine[-1])[0]
+        """Deadline and number of the case so many before the last of a programme's list, or of its first."""
+        last = f"{_PLACES} AND {which} ORDER BY a.due_on DESC, a.id DESC LIMIT {back + 1}"
+        found = self._all(last, self._mine[-1])[-1]
         return found[0], found[1]
 
     def counted(self, lists: Sequence[str]) -> list[Any]:
