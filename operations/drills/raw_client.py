@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import socket
-import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -23,9 +22,9 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin, Subprotocol
+from websockets.sync.client import ClientConnection
 
+from operations.drills.raw_way import way_to_desk
 from operations.drills.raw_widgets import SEVERAL_TEXTS, events_id, key_of, state_of, words_of
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -37,7 +36,7 @@ class Silence(Exception):  # noqa: N818 - named by the fact.
 
 @dataclass
 class RawClient:
-    """One tab. `cookie` is what the session route set; empty is a stranger.
+    """One tab. `cookie` is what the session route set; empty is a stranger. `authority` vouches for https.
 
     `elements` is what the last run drew, by its place on the page; `said` is everything the desk ever sent.
     """
@@ -49,7 +48,6 @@ class RawClient:
     origin: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     authority: Path | None = None
-    """The certificate of who vouches for an https address."""
     elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
     said: list[bytes] = field(default_factory=list)
@@ -236,22 +234,13 @@ class RawClient:
         raise Silence("no addresses for the files")
 
     def _connected(self) -> ClientConnection:
-        parts = urlsplit(self.address)
-        spoken = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
-        if self.session_id:
-            spoken.append(Subprotocol(self.session_id))
-        secured = parts.scheme == "https"
-        way = connect(
-            f"{'wss' if secured else 'ws'}://{parts.netloc}/_stcore/stream",
-            ssl=ssl.create_default_context(cafile=self.authority) if secured else None,
-            subprotocols=spoken,
-            origin=Origin(self.origin or self.address),
-            additional_headers={**self.headers, **({"Cookie": self.cookie} if self.cookie else {})},
-            max_size=None,
-            compression=None,
-            proxy=None,
-            open_timeout=self.patience,
-            legacy=True,
+        way = way_to_desk(
+            self.address,
+            session_id=self.session_id,
+            origin=self.origin or self.address,
+            headers={**self.headers, **({"Cookie": self.cookie} if self.cookie else {})},
+            authority=self.authority,
+            patience=self.patience,
         )
         return self._way.enter_context(way)
 
