@@ -48,14 +48,7 @@ applications: Final = sa.Table(
     # other regions are stepped over.
     sa.Index("ix_applications_queue_programme", "stage", "programme", "due_on", "id", "region"),
     sa.Index("ix_applications_all", "programme", "due_on", "id", "region"),
-    sa.Index(
-        "ix_applications_mine",
-        "assignee",
-        "due_on",
-        "id",
-        postgresql_where=sa.text("assignee IS NOT NULL"),
-        sqlite_where=sa.text("assignee IS NOT NULL"),
-    ),
+    sa.Index("ix_applications_mine", "assignee", "due_on", "id", **only_where("assignee IS NOT NULL")),
     # Those that are overdue or came back: among millions of past cases no range of the queues holds them.
     sa.Index(
         "ix_applications_open",

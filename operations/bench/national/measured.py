@@ -136,8 +136,11 @@ class Desk:
             held.append(self._records.act(claim_next, ClaimNext(command_id=uuid4()), by=AMAL))
 
         with Plain(url, tuple(AMAL.programmes)) as plain:
-            yield self._timed("Next case", next_case, plain.next_case, rounds=_ACTS)
-            yield self._timed("Decision", lambda: self._decide(held.pop()), plain.decision, rounds=_ACTS)
+            # Both take from the same queue, and two cases each before counting begins.
+            rounds = min(_ACTS, plain.waiting() // 2 - 3)
+            if rounds > 0:
+                yield self._timed("Next case", next_case, plain.next_case, rounds=rounds)
+                yield self._timed("Decision", lambda: self._decide(held.pop()), plain.decision, rounds=rounds)
 
     def _decide(self, reference: str) -> None:
         seen = self._records.ask(open_case, viewer=AMAL, reference=reference).version
