@@ -110,9 +110,9 @@ class Plain:
             self._line(number, 3, moment, "decided")
             self._all(
                 "INSERT INTO outbox (id, application_id, decision_id, key, language, facts, status, "
-                "not_before, promised_at) "
-                "VALUES (%s, %s, %s, 'decided_rejected', 'ar', '{}', 'queued', %s, %s)",
-                *(uuid4().hex, number, decided, moment, moment),
+                "not_before, promised_at, channel, due_at, attempts, moved_at) "
+                "VALUES (%s, %s, %s, 'decided_rejected', 'ar', '{}', 'queued', %s, %s, 'sms', %s, 0, %s)",
+                *(uuid4().hex, number, decided, moment, moment, moment, moment),
                 fetch=False,
             )
 
