@@ -38,6 +38,8 @@ COMMANDS: Final = {
     "drill": "operations.drills.command:drill_command",
     "backup": "operations.backup.command:backup_command",
     "restore": "operations.backup.command:restore_command",
+    "archive": "operations.archive:archive_command",
+    "policy": "operations.policy:policy_command",
 }
 
 
