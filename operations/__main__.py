@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "permissions": "operations.permissions:permissions_command",
     "figures": "operations.figures:figures_command",
     "bench": "operations.bench.command:bench_command",
+    "bench-policy": "operations.bench.policy:bench_policy_command",
     "drill": "operations.drills.command:drill_command",
     "backup": "operations.backup.command:backup_command",
     "restore": "operations.backup.command:restore_command",

@@ -7,6 +7,7 @@ settings name one. Both get the same statements. Neither asks anything of the ne
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def duck(sources: Sources) -> Generator[Answer]:
             connection.register(name, table)
             names.append(name)
         connection.execute(f"CREATE VIEW {DECISIONS} AS {_view(names)}")
-        yield lambda question, narrowed: _sorted(
+        yield lambda question, narrowed: in_order(
             connection.execute(rendered(question, Dialect.DUCKDB, narrowed)).fetchall()
         )
 
@@ -89,19 +90,29 @@ def spark(sources: Sources) -> Generator[Answer]:
         NoSpark: it is not installed, or there is no Java.
         StorageError: there is nothing to ask.
     """
-    session = _session()
+    session = _quietly(_session)
     try:
         names = list[str]()
         for name, table in _tables(sources, as_paths=True):
-            read = session.read.parquet(*table) if isinstance(table, list) else session.createDataFrame(table)
-            read.createOrReplaceTempView(name)
+            _quietly(lambda table=table: _read(session, table)).createOrReplaceTempView(name)
             names.append(name)
         session.sql(f"CREATE OR REPLACE TEMPORARY VIEW {DECISIONS} AS {_view(names)}")
-        yield lambda question, narrowed: _sorted(
+        yield lambda question, narrowed: in_order(
             tuple(row) for row in session.sql(rendered(question, Dialect.SPARK, narrowed)).collect()
         )
     finally:
         session.stop()
+
+
+def _quietly(act: Callable[[], Any]) -> Any:
+    """Without Spark's own warnings of the versions of others: nothing of theirs is used."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return act()
+
+
+def _read(session: Any, table: Any) -> Any:
+    return session.read.parquet(*table) if isinstance(table, list) else session.createDataFrame(table)
 
 
 def _session() -> Any:
@@ -139,7 +150,7 @@ def _view(names: list[str]) -> str:
     return both(_ARCHIVED, _LIVE) if len(names) > 1 else f"SELECT * FROM {names[0]}"
 
 
-def _sorted(rows: Iterable[tuple[Any, ...]]) -> Rows:
+def in_order(rows: Iterable[tuple[Any, ...]]) -> Rows:
     """In one order and with plain values, whichever engine answered; a sum may be a decimal."""
     plain = (tuple(int(one) if isinstance(one, Decimal) else one for one in row) for row in rows)
     return tuple(sorted(plain, key=lambda row: tuple((one is not None, str(one)) for one in row)))

@@ -60,13 +60,13 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with copied(request, folder) as engine:
         staff = [account.staff for account in DEMO_STAFF]
         with Replay(engine, seeds=str, seal_key=SEAL_KEY) as replay:
-            live_all(make_plans(150, AS_OF), replay, staff, AS_OF, lambda *_progress: None)
+            live_all(make_plans(90, AS_OF), replay, staff, AS_OF, lambda *_progress: None)
         mixed, early = Mixed(engine), Place(str(folder / "early"))
-        mixed.acts(250)
+        mixed.acts(200)
         day = mixed.now.date()
         records = Records(engine, lambda: mixed.now + timedelta(days=1), seal_key=SEAL_KEY)
         archive(records, early, seal_key=SEAL_KEY, closed_before=day)
-        mixed.acts(500)
+        mixed.acts(350)
         yield Office(engine=engine, early=early, early_day=day)
 
 
