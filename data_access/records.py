@@ -77,6 +77,19 @@ class Records:
         """
         return LookBack(self, self._replica, self.clock)
 
+    def ask_at_length(
+        self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a query that may take minutes and read its rows as they come; it sees a single moment.
+
+        While it runs, the database keeps what others change meanwhile: ask for a part at a time.
+
+        Raises:
+            StorageError: the database cannot answer now.
+        """
+        with storage_errors(), self._one_moment() as connection:
+            return query(connection, *args, **kwargs)
+
     def act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, *, by: A) -> R:
         """Run a use case in one transaction: all of it is recorded, or nothing.
 

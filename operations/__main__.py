@@ -41,6 +41,8 @@ COMMANDS: Final = {
     "drill-cluster": "operations.drills.cluster.command:drill_cluster_command",
     "backup": "operations.backup.command:backup_command",
     "restore": "operations.backup.command:restore_command",
+    "archive": "operations.archive:archive_command",
+    "policy": "operations.policy:policy_command",
 }
 
 

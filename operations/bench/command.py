@@ -14,6 +14,7 @@ from operations.bench.inquiry import HEAD as COUNTER
 from operations.bench.inquiry import inquiry_figures
 from operations.bench.measure import HEAD
 from operations.bench.national.command import load_command, national_command
+from operations.bench.policy import bench_policy_command
 from operations.bench.reviewers.command import reviewers_command
 
 DATABASES = ("sqlite", "postgresql")
@@ -90,6 +91,7 @@ def bench_command(
 bench_command.add_command(load_command)
 bench_command.add_command(national_command)
 bench_command.add_command(reviewers_command)
+bench_command.add_command(bench_policy_command)
 
 
 def _desk(cases: Sequence[int], databases: Sequence[str], *, imports: bool) -> Iterator[object]:

@@ -39,6 +39,11 @@ _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "journal": ("at",),
 }
 """What is repeated, each after what its rows refer to, and which columns are dates or moments."""
+_TOLD: Final[Mapping[str, tuple[str, ...]]] = {
+    "profiles": ("decided_on", "month"),
+    "complaints": ("filed_at", "taken_at", "answered_at", "due_on", "amber_on"),
+}
+"""What is known of decisions beside them; a rebuild of the figures would write the first anew."""
 
 Row = tuple[Any, ...]
 
@@ -62,7 +67,7 @@ def lived() -> Mapping[str, Lived]:
             live_all(make_plans(LIVED, TODAY), replay, staff, TODAY, lambda _what, _done, _of: None)
         with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
-            found = {name: _read(driver, name) for name in _TABLES}
+            found = {name: _read(driver, name) for name in (*_TABLES, *_TOLD)}
         engine.dispose()
     return found
 
@@ -72,17 +77,27 @@ def team() -> Sequence[Staff]:
     return [account.staff for account in DEMO_STAFF]
 
 
-def repeat(driver: Any, database: str, cases: int, leaving: frozenset[str] = frozenset()) -> int:
+def repeat(
+    driver: Any,
+    database: str,
+    cases: int,
+    *,
+    leaving: frozenset[str] = frozenset(),
+    told: bool = False,
+) -> int:
     """Write so many cases with their past into a migrated, empty database; returns how many were written.
 
     ``driver`` is a connection of the bare driver in autocommit mode, ``database`` sqlite or postgresql;
     journal lines of the kinds ``leaving`` are left out.
+    ``told``: also profiles of the decisions and complaints, for what is not told by a rebuild of the figures.
     """
+    tables = _TABLES | _TOLD if told else _TABLES
+    lived()  # Made before the transaction begins: one that rests for a minute is ended by the database.
     write = _WRITERS[database]
     written, copy = 0, 0
     driver.execute("BEGIN")
     while written < cases:
-        made = dict(_copy(copy))
+        made = dict(_copy(copy, tables))
         for name, rows in made.items():
             kept = _without(rows, leaving) if name == "journal" else rows
             write(driver, name, lived()[name].columns, kept)
@@ -93,15 +108,22 @@ def repeat(driver: Any, database: str, cases: int, leaving: frozenset[str] = fro
     return written
 
 
-def _copy(number: int) -> Iterator[tuple[str, list[Row]]]:
+def _copy(number: int, tables: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, list[Row]]]:
     """One repetition: rows of each table, moved in time and place."""
     weeks = 0 if number % _NEWEST == 0 else 1 + number * 5 % _WEEKS
     kept = _kept(open_too=weeks == 0)
     move = _moving(timedelta(weeks=weeks))
-    for name, dates in _TABLES.items():
+    for name, dates in tables.items():
         table = lived()[name]
         change = _changes(name, table.columns, dates, number, move)
-        yield name, [_changed(row, change) for row in kept[name]]
+        rows = [_changed(row, change) for row in kept[name]]
+        yield name, _in_their_months(rows, table.columns) if name == "profiles" else rows
+
+
+def _in_their_months(rows: Iterable[Row], columns: Sequence[str]) -> list[Row]:
+    """The month of a moved decision is that of its day."""
+    on, month = columns.index("decided_on"), columns.index("month")
+    return [(*row[:month], f"{row[on][:8]}01", *row[month + 1 :]) for row in rows]
 
 
 @cache
@@ -120,6 +142,7 @@ def _kept(*, open_too: bool) -> Mapping[str, tuple[Row, ...]]:
             name: _where(lived()[name], "decision_id", ids)
             for name in ("decision_reasons", "undoings", "second_checks")
         },
+        **{name: _where(lived()[name], "application_id", mine) for name in _TOLD},
     }
 
 
@@ -166,11 +189,14 @@ def _changes(
         **{column: (lambda value: None if value is None else value + step) for column in numbers},
         **dict.fromkeys(dates, move),
     }
+    if "region" in columns:
+        change["region"] = lambda code: _elsewhere(code, number)
+    if name == "complaints":
+        change["tracking"] = lambda text: f"{text[:2]}-{number:05d}-{text[8:14]}-0"
     if name == "applications":
         change |= {
             "reference": lambda text: f"{text[:2]}-{number:05d}-{text[8:14]}-0",
             "source_key": lambda text: f"{text}:{number}",
-            "region": lambda code: _elsewhere(code, number),
         }
     if name == "journal":
         change["facts"] = lambda text: _with_deadline(text, move)
