@@ -1,8 +1,8 @@
 """The policy questions as somebody would put them to PostgreSQL: GROUP BY over the base tables.
 
-They are written by hand, not rendered, and find out for themselves what stands, how many reasons there are and
-what became of objections: that the answers are equal says something of the definitions too. Working days and
-groups come from ``profiles``, for SQL knows no holidays.
+They are written by hand, not rendered, and find out for themselves what stands, how many reasons there are
+and what became of objections: that the answers are equal says something of the definitions too. Working days
+and groups come from ``profiles``, for SQL knows no holidays.
 """
 
 from __future__ import annotations
