@@ -44,7 +44,8 @@ _REFUSE_ON_POSTGRESQL: Final = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
-        MESSAGE = TG_TABLE_NAME || ' is only added to: ' || TG_OP || ' is refused';
+        MESSAGE = regexp_replace(TG_TABLE_NAME, '_(p[0-9]+|beyond)$', '') || ' is only added to: '
+            || TG_OP || ' is refused';
 END $$
 """
 _REFUSE_UNLESS_REMOVED: Final = """
@@ -53,7 +54,8 @@ DECLARE
     of_case bigint;
 BEGIN
     IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - TG_ARGV = to_jsonb(NEW) - TG_ARGV THEN
-        IF TG_TABLE_NAME IN ('journal', 'decisions') THEN
+        -- By the column, not the name: a trigger of a part bears the part's name.
+        IF to_jsonb(OLD) ? 'application_id' THEN
             of_case := OLD.application_id;
         ELSE
             SELECT application_id INTO of_case FROM decisions WHERE id = OLD.decision_id;
@@ -63,7 +65,8 @@ BEGIN
         END IF;
     END IF;
     RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
-        MESSAGE = TG_TABLE_NAME || ' is only added to: ' || TG_OP || ' is refused';
+        MESSAGE = regexp_replace(TG_TABLE_NAME, '_(p[0-9]+|beyond)$', '') || ' is only added to: '
+            || TG_OP || ' is refused';
 END $$
 """
 
@@ -76,6 +79,12 @@ def guard(connection: Connection, tables: Sequence[str]) -> None:
     for table in tables:
         for statement in _triggers(connection.dialect.name, table):
             connection.exec_driver_sql(statement)
+
+
+def guard_part(connection: Connection, part: str) -> None:
+    """Guard a part of a table against being emptied; on PostgreSQL all else holds for parts by itself."""
+    for statement in _against_emptying(part):
+        connection.exec_driver_sql(statement)
 
 
 def guard_again(connection: Connection, table: str) -> None:
@@ -120,7 +129,9 @@ def could_change_the_journal(connection: Connection) -> bool:
             OR has_table_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE')
             OR has_table_privilege(c.oid, 'TRUNCATE') OR has_any_column_privilege(c.oid, 'UPDATE')
         )
-        FROM pg_class c WHERE c.oid = ANY (ARRAY['journal', 'decisions', 'decision_reasons']::regclass[])
+        FROM pg_class c
+        WHERE c.oid = ANY (ARRAY['journal', 'decisions', 'decision_reasons']::regclass[])
+            OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'journal'::regclass)
     """
     return bool(connection.exec_driver_sql(asked).scalar_one())
 
@@ -158,11 +169,17 @@ def _on_postgresql(table: str) -> tuple[str, ...]:
             f"CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {refuse}"
         ),
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_stays",
+        *_against_emptying(table),
+    )
+
+
+def _against_emptying(table: str) -> tuple[str, ...]:
+    return (
         (
             f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         ),
-        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_stays",
         f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_not_emptied",
     )
 

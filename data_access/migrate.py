@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from data_access.append_only import grant_to_desk
 from data_access.engine import unhurried
+from data_access.partitions import make_ahead
 from data_access.recount import rebuild
 from data_access.tables import tallies
 
@@ -33,7 +34,10 @@ def migrate(engine: Engine, seal_key: bytes | None = None, *, to: str = "head") 
         unhurried(connection)
         had_figures = sa.inspect(connection).has_table(tallies.name)
         command.upgrade(_config(connection, seal_key), to)
-        if to == "head" and not had_figures:
+        if to != "head":
+            return
+        make_ahead(connection)
+        if not had_figures:
             rebuild(connection)
 
 

@@ -143,7 +143,7 @@ def remove(connection: Connection, key: bytes, removal: Removal, at: datetime, b
         "digests": digests,
     }
     connection.execute(sa.insert(removals).values(row | {"seal": seal_of_removal(sealer, row)}))
-    _empty_words(connection, digests)
+    _empty_words(connection, case, digests)
     freed = _empty_case(connection, case)
     _empty_messages(connection, case, at)
     _bind_again(connection, sealer, case)
@@ -184,9 +184,9 @@ def _removed(connection: Connection, case: int) -> dict[str, int]:
     return {table.name: count(table) for table in (papers, outbox, drafts)}
 
 
-def _empty_words(connection: Connection, digests: Mapping[str, Mapping[str, str]]) -> None:
+def _empty_words(connection: Connection, case: int, digests: Mapping[str, Mapping[str, str]]) -> None:
     for number in digests.get(journal.name, {}):
-        mine = journal.c.id == int(number)
+        mine = sa.and_(journal.c.application_id == case, journal.c.id == int(number))
         facts = connection.execute(sa.select(journal.c.facts).where(mine)).scalar_one()
         emptied = facts | {name: "" for name in PERSONAL_FACTS if name in facts}
         connection.execute(sa.update(journal).where(mine).values(facts=emptied))

@@ -20,7 +20,7 @@ from casework.statistics.afterwards import OBJECTED, OBJECTION_REFUSED, OVERTURN
 from casework.statistics.figures import Spread
 from casework.statistics.postings import EVERYWHERE, Measure, month_of
 from data_access.archive.place import Place
-from data_access.policy.engines import Rows, Sources, duck, spark
+from data_access.policy.engines import Rows, Sources, duck, in_order, spark
 from data_access.policy.questions import QUESTIONS, Condition, How
 from data_access.policy.rendering import Dialect, rendered
 from data_access.policy.telling import heading, told
@@ -28,6 +28,7 @@ from data_access.queries.causes.asked import CauseFilters
 from data_access.queries.causes.profiled import from_profiles
 from data_access.queries.causes.tallied import from_tallies
 from data_access.tables import tallies
+from operations.bench.policy_peers import by_hand
 from tests.data_access.archived import AS_OF, Office, answers, office
 
 __all__ = ["office"]
@@ -155,6 +156,14 @@ def test_the_dialects_differ_in_one_word() -> None:
         of_duck = rendered(question, Dialect.DUCKDB)
         assert rendered(question, Dialect.POSTGRESQL) == of_duck
         assert rendered(question, Dialect.SPARK) == of_duck.replace("unnest(", "explode(")
+
+
+@pytest.mark.parametrize("office", ["postgresql"], indirect=True)
+def test_statements_written_by_hand_over_the_base_tables_say_the_same(office: Office) -> None:
+    asked = answers(office.live(office.early))
+    with office.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert {code: in_order(by_hand(driver, code)) for code in QUESTIONS} == asked
 
 
 @pytest.mark.skipif(
