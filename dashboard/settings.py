@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -173,6 +173,16 @@ class Settings(BaseSettings):
             key=self.s3_key,
             secret=self.s3_secret.get_secret_value(),
         )
+
+    @property
+    def store_options(self) -> dict[str, Any]:
+        """What the driver of a bucket is told of the store, for what lies in a bucket beside the papers."""
+        client = {"endpoint_url": self.s3_endpoint, "region_name": self.s3_region}
+        return {
+            "key": self.s3_key or None,
+            "secret": self.s3_secret.get_secret_value() or None,
+            "client_kwargs": {name: value for name, value in client.items() if value},
+        }
 
     @property
     def single_sign_on(self) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data_access.append_only import guard, guard_part
@@ -96,6 +95,5 @@ def make_ahead(connection: Connection) -> int:
 
 def _after(connection: Connection, table: str, column: str, *, least: int = CASES_A_PART) -> int:
     """The first number of the part after the one that the greatest number lies in."""
-    last = connection.execute(sa.select(sa.func.max(sa.column(column))).select_from(sa.table(table)))
-    number = last.scalar_one()
+    number: int | None = connection.exec_driver_sql(f"SELECT max({column}) FROM {table}").scalar_one()
     return least if number is None else (number // CASES_A_PART + 1) * CASES_A_PART

@@ -30,7 +30,7 @@ def archive_command(place: str | None, *, closed_before: datetime | None, anew: 
     text. Nothing leaves the database. Running it again writes only what changed; one run at a time.
     """
     try:
-        where = Place(place or str(settings().home / "archive"))
+        where = place_at(place or str(settings().home / "archive"))
         if check:
             _check(where)
             return
@@ -47,6 +47,15 @@ def archive_command(place: str | None, *, closed_before: datetime | None, anew: 
     except (ArchiveRefused, StorageError) as problem:
         raise click.ClickException(str(problem)) from problem
     _tell(where, done)
+
+
+def place_at(address: str) -> Place:
+    """The archive at an address; a bucket's store is the one that the settings name.
+
+    Raises:
+        StorageError: nothing here speaks to such an address.
+    """
+    return Place(address, **settings().store_options) if address.startswith("s3://") else Place(address)
 
 
 def _tell(where: Place, done: Archived) -> None:

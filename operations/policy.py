@@ -11,12 +11,12 @@ import click
 from casework.countries.pack import packs
 from dashboard import office
 from dashboard.settings import settings
-from data_access.archive.place import Place
 from data_access.errors import StorageError
 from data_access.policy.engines import NoSpark, Sources, duck, spark
 from data_access.policy.live import live_table
 from data_access.policy.questions import QUESTIONS, Condition, How, Question
 from data_access.policy.telling import Cell, heading, told
+from operations.archive import place_at
 
 ENGINES: Final = {"duckdb": duck, "spark": spark}
 HIDDEN: Final = "–"
@@ -80,7 +80,7 @@ def write(question: Question, table: Iterable[Sequence[Cell]], file: Any) -> Non
 
 
 def _sources(place: str | None, *, live: bool) -> Sources:
-    archive = Place(place) if place else None
+    archive = place_at(place) if place else None
     manifest = archive.manifest() if archive else None
     if not live and archive is not None:
         return Sources(archive=archive)

@@ -29,11 +29,15 @@ _PIECE: Final = 1 << 20
 class Place:
     """An archive's folder or bucket, by a path or an address such as ``s3://bucket/archive``."""
 
-    def __init__(self, address: str) -> None:
-        """Raises StorageError where nothing here speaks to such an address."""
+    def __init__(self, address: str, **options: Any) -> None:
+        """``options`` are the store's own, such as the endpoint and keys of a bucket.
+
+        Raises:
+            StorageError: nothing here speaks to such an address.
+        """
         self.address = address
         try:
-            self.files, self.root = stores.url_to_fs(address)
+            self.files, self.root = stores.url_to_fs(address, **options)
         except (ImportError, ValueError) as problem:
             raise StorageError(f"{address} cannot be reached: {problem}") from problem
         self.local = "file" in _protocols(self.files)
