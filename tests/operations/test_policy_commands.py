@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from dashboard import office
 from data_access.migrate import migrate
 from operations.archive import archive_command
+from operations.bench.object_store import throwaway_bucket
 from operations.policy import policy_command
 from tests.data_access.mixed_acts import Mixed
 
@@ -49,6 +50,23 @@ def test_what_is_archived_can_be_asked(home: Path) -> None:
     with out.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert sum(int(row["rejected"]) + int(row["asked"]) for row in rows) > 10
+
+
+def test_an_archive_lies_in_the_store_of_the_settings(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Mixed(office.engine()).acts(120)
+    with throwaway_bucket() as bucket:
+        told = {"ENDPOINT": bucket.endpoint, "KEY": bucket.key, "SECRET": bucket.secret}
+        for name, value in told.items():
+            monkeypatch.setenv(f"MIZAN_S3_{name}", value)
+        office.settings.cache_clear()
+        place = f"s3://{bucket.name}/archive"
+        done = archive(place, "--closed-before", "2026-11-01")
+        assert done.exit_code == 0, done.output
+        assert archive(place, "--check").stdout.startswith("Whole.")
+        there = policy("reasons", "--archive", place, "--exact")
+        assert archive("--closed-before", "2026-11-01").exit_code == 0
+        assert there.stdout == policy("reasons", "--exact").stdout
+        assert there.exit_code == 0
 
 
 def test_what_cannot_be_done_is_said(home: Path) -> None:
