@@ -94,6 +94,12 @@ def unhurried(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
 
 
+def as_written(connection: Connection) -> None:
+    """Do not compile statements for this transaction: it takes PostgreSQL longer than many of them do."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL jit = off")
+
+
 @contextmanager
 def storage_errors() -> Generator[None]:
     """Whatever the database refuses becomes a :class:`StorageError`; a broken promise of a table passes.

@@ -18,7 +18,7 @@ from casework.inquiries.confirmed import Issued
 from casework.ports import Clock, Unit
 from data_access.append_only import could_change_the_journal
 from data_access.chains import Finding
-from data_access.engine import BUSY_SECONDS, for_reading, gave_way, storage_errors, unhurried
+from data_access.engine import BUSY_SECONDS, as_written, for_reading, gave_way, storage_errors, unhurried
 from data_access.errors import StorageError
 from data_access.heads import append_head, compared
 from data_access.lots import Seeds, fresh_seed
@@ -88,6 +88,7 @@ class Records:
             StorageError: the database cannot answer now.
         """
         with storage_errors(), self._one_moment() as connection:
+            as_written(connection)
             return query(connection, *args, **kwargs)
 
     def act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, *, by: A) -> R:

@@ -65,7 +65,7 @@ def test_a_later_day_changes_an_archive_into_the_one_of_that_day(office: Office,
     assert contents(tmp_path / "grown") == contents(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize("files", [0, 1, 17])
+@pytest.mark.parametrize("files", [1, 17])
 def test_a_run_that_breaks_off_leaves_the_archive_as_it_was(
     office: Office, tmp_path: Path, files: int
 ) -> None:
