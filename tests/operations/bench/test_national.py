@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -105,19 +106,21 @@ def test_an_office_is_not_filled_twice(office: Engine) -> None:
 
 
 def test_whoever_may_not_switch_triggers_off_is_told_so(postgres_url: str, migrated_database: str) -> None:
+    role = f"filler_{uuid4().hex}"
     with copied_postgres(postgres_url, migrated_database) as engine:
+        # A role belongs to the whole server: its name is nobody else's, and it goes with what it was granted.
         with administration(postgres_url) as run:
-            run("DROP ROLE IF EXISTS clerk")
-            run(f"CREATE ROLE clerk LOGIN; GRANT ALL ON DATABASE {engine.url.database} TO clerk")
+            run(f"CREATE ROLE {role} LOGIN")
         with engine.begin() as connection:
-            connection.exec_driver_sql("GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk")
-            connection.exec_driver_sql("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO clerk")
-        url = engine.url.set(username="clerk").render_as_string(hide_password=False)
+            connection.exec_driver_sql(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}")
+            connection.exec_driver_sql(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        url = engine.url.set(username=role).render_as_string(hide_password=False)
         told = CliRunner().invoke(load_command, ["--applications", "1", "--into", url])
         assert told.exit_code == 1
         assert "superuser" in told.output
-        with engine.connect() as connection:
+        with engine.begin() as connection:
             assert connection.execute(sa.select(sa.func.count()).select_from(applications)).scalar_one() == 0
+            connection.exec_driver_sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
 @pytest.mark.parametrize(

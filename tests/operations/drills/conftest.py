@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from types import ModuleType
 
 import pytest
 
@@ -15,12 +13,6 @@ from operations.drills.workers import preload
 @pytest.fixture(scope="session", autouse=True)
 def _loaded() -> None:
     preload()
-
-
-@pytest.fixture(autouse=True)
-def _main_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that ran in this process leaves itself as the main module, and workers would run it again."""
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
