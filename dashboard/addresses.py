@@ -22,10 +22,8 @@ def folder_or_bucket(where: str) -> str:
     return where
 
 
-def papers_at(
-    where: str, folder: Path, *, endpoint: str, region: str, key: str, secret: str
-) -> Path | Bucket:
-    """Where the papers lie; empty means the folder."""
+def lies_at(where: str, folder: Path, *, endpoint: str, region: str, key: str, secret: str) -> Path | Bucket:
+    """The folder or bucket that an address names; empty means the folder."""
     if not where.startswith(_S3):
         return absolute(Path(where)) if where else folder
     name, _, prefix = where.removeprefix(_S3).strip("/").partition("/")

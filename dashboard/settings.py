@@ -9,12 +9,12 @@ from datetime import timedelta
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dashboard.addresses import absolute, folder_or_bucket, papers_at, through_psycopg
+from dashboard.addresses import absolute, folder_or_bucket, lies_at, through_psycopg
 from data_access.bucket import Bucket
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -165,24 +165,18 @@ class Settings(BaseSettings):
     @property
     def documents(self) -> Path | Bucket:
         """Folder or bucket of the citizens' papers."""
-        return papers_at(
-            self.documents_at,
-            self.home / "documents",
+        return self.store_at(self.documents_at, self.home / "documents")
+
+    def store_at(self, where: str, folder: Path) -> Path | Bucket:
+        """What an address names: a bucket of the store of these settings, or a folder; empty, this folder."""
+        return lies_at(
+            where,
+            folder,
             endpoint=self.s3_endpoint,
             region=self.s3_region,
             key=self.s3_key,
             secret=self.s3_secret.get_secret_value(),
         )
-
-    @property
-    def store_options(self) -> dict[str, Any]:
-        """What the driver of a bucket is told of the store, for what lies in a bucket beside the papers."""
-        client = {"endpoint_url": self.s3_endpoint, "region_name": self.s3_region}
-        return {
-            "key": self.s3_key or None,
-            "secret": self.s3_secret.get_secret_value() or None,
-            "client_kwargs": {name: value for name, value in client.items() if value},
-        }
 
     @property
     def single_sign_on(self) -> bool:

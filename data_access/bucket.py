@@ -37,6 +37,16 @@ class Bucket:
     key: str = ""
     secret: str = field(default="", repr=False)
 
+    @property
+    def access(self) -> dict[str, Any]:
+        """What s3fs is told of the store and of who asks."""
+        client = {"endpoint_url": self.endpoint, "region_name": self.region}
+        return {
+            "key": self.key or None,
+            "secret": self.secret or None,
+            "client_kwargs": {name: value for name, value in client.items() if value},
+        }
+
 
 @dataclass(frozen=True)
 class BucketShelf:
@@ -124,11 +134,8 @@ class BucketShelf:
 
     @cached_property
     def _store(self) -> Any:
-        client = {"endpoint_url": self.bucket.endpoint, "region_name": self.bucket.region}
         return import_module("s3fs").S3FileSystem(
-            key=self.bucket.key or None,
-            secret=self.bucket.secret or None,
-            client_kwargs={name: value for name, value in client.items() if value},
+            **self.bucket.access,
             config_kwargs={
                 "connect_timeout": _CONNECTS_WITHIN,
                 "read_timeout": _ANSWERS_WITHIN,

@@ -78,7 +78,7 @@ class FolderShelf:
                 with contextlib.suppress(OSError):  # What went wrong before it is what matters.
                     half.unlink()
                 raise
-            _reach_disk(path.parent)
+            reach_disk(path.parent)
         except OSError as error:
             raise StorageError(f"{path} cannot be written") from error
 
@@ -127,11 +127,12 @@ def _make_folders(folder: Path) -> None:
         return
     _make_folders(folder.parent)
     folder.mkdir(exist_ok=True)
-    _reach_disk(folder.parent)
+    reach_disk(folder.parent)
 
 
-def _reach_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def reach_disk(path: Path) -> None:
+    """Wait until a file, or a folder with the names in it, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

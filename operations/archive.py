@@ -11,6 +11,7 @@ from data_access.archive.forms import DECISIONS, LINES
 from data_access.archive.keeping import Archived, ArchiveRefused, archive
 from data_access.archive.manifest import Manifest
 from data_access.archive.place import Place
+from data_access.bucket import Bucket
 from data_access.errors import StorageError
 
 
@@ -55,7 +56,9 @@ def place_at(address: str) -> Place:
     Raises:
         StorageError: nothing here speaks to such an address.
     """
-    return Place(address, **settings().store_options) if address.startswith("s3://") else Place(address)
+    chosen = settings()
+    store = chosen.store_at(address, chosen.home)
+    return Place(address, **(store.access if isinstance(store, Bucket) else {}))
 
 
 def _tell(where: Place, done: Archived) -> None:

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from operations.bench.loopback import free_port
 
 FOLDER = Path(__file__).parent / "oidc_provider"
 MISSING = "Node and npm are missing. On Debian: apt-get install nodejs npm."
@@ -50,12 +51,6 @@ class Running:
             while (there := answer.headers["location"]).startswith(self.address):
                 answer = browser.get(there)
             return there
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def installed() -> str:

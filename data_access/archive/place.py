@@ -7,7 +7,6 @@ which of them are the archive. So whoever reads sees one archive, before or afte
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -19,6 +18,7 @@ from data_access.archive.manifest import NAME, Manifest, Part
 from data_access.arrow import datasets, parquet, stores
 from data_access.errors import StorageError
 from data_access.queries.archiving import Month
+from data_access.shelf import reach_disk
 
 _HALF: Final = ".half-"
 _NAMED: Final = rf"(?:{'|'.join(SCHEMAS)})-[0-9a-f]{{16}}\.parquet"
@@ -135,10 +135,10 @@ class Place:
             return
         target = Path(self._path(place))
         target.parent.mkdir(parents=True, exist_ok=True)
-        _reach_disk(half)
+        reach_disk(half)
         half.replace(target)
         for folder in (target.parent, *target.parent.parents[: len(PurePosixPath(place).parts) - 1]):
-            _reach_disk(folder)
+            reach_disk(folder)
 
     def _hash(self, place: str) -> str:
         found = hashlib.sha256()
@@ -165,11 +165,3 @@ def _write(path: Path, schema: Any, batches: Iterable[Any]) -> int:
 
 def _protocols(files: Any) -> tuple[str, ...]:
     return (files.protocol,) if isinstance(files.protocol, str) else tuple(files.protocol)
-
-
-def _reach_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -270,7 +270,7 @@ def _places(
     Each programme is a range of an index, read from its beginning: cases of others are not stepped over,
     however many they are.
     """
-    columns, (_, *regions) = applications.c, _within(viewer)
+    columns, regions = applications.c, _in_regions(viewer)
     firsts = [
         sa.select(columns.due_on, columns.id)
         .where(columns.programme == programme, *regions, *asked)
@@ -290,12 +290,14 @@ def _ordered(columns: Any, *, back: bool) -> Sequence[Any]:
 
 
 def _within(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:
+    return (applications.c.programme.in_(sorted(viewer.programmes)), *_in_regions(viewer))
+
+
+def _in_regions(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:
+    """Of the viewer's competence that about regions; none where they are competent everywhere."""
     if not viewer.may(Permission.SEE_QUEUE):
         raise NotAllowed(permission=Permission.SEE_QUEUE)
-    allowed = [applications.c.programme.in_(sorted(viewer.programmes))]
-    if viewer.regions:
-        allowed.append(applications.c.region.in_(sorted(viewer.regions)))
-    return allowed
+    return (applications.c.region.in_(sorted(viewer.regions)),) if viewer.regions else ()
 
 
 def _view(view: QueueView, viewer: Staff, today: date) -> Sequence[sa.ColumnElement[bool]]:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
+
+from data_access.shelf import reach_disk
 
 NAME: Final = "manifest.json"
 PAPERS: Final = "papers.sha256"
@@ -96,15 +97,6 @@ def hash_of(path: Path) -> str:
     except OSError:
         return ""
     return found.hexdigest()
-
-
-def reach_disk(path: Path) -> None:
-    """Wait until a file or a folder is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _own_hash(said: Mapping[str, Any]) -> str:

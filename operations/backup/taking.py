@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from data_access.backup import take
 from data_access.documents import DocumentStore
-from data_access.shelf import FolderShelf
+from data_access.shelf import FolderShelf, reach_disk
 from operations.backup.manifest import (
     DATABASES,
     NAME,
@@ -24,7 +24,6 @@ from operations.backup.manifest import (
     BackupRefused,
     Manifest,
     hash_of,
-    reach_disk,
 )
 
 BEGINS: Final = "mizan-"

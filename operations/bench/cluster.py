@@ -5,7 +5,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from operations.bench.loopback import free_port
 
 MISSING: Final = (
     "PostgreSQL's binaries are missing. On Debian: apt-get install postgresql; "
@@ -234,13 +235,6 @@ def owner_of(folder: Path) -> dict[str, Any]:
     owner = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
     os.chown(folder, owner.pw_uid, owner.pw_gid)
     return {"cwd": folder, "user": owner.pw_uid, "group": owner.pw_gid}
-
-
-def free_port() -> int:
-    """A TCP port of this machine on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _run(*words: object, **as_user: Any) -> None:

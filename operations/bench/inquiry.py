@@ -24,8 +24,9 @@ from data_access.queries.inquiry import answer_of
 from data_access.records import Records
 from data_access.staff import StaffDirectory
 from operations.bench.cluster import throwaway_postgres
-from operations.bench.measure import seconds
+from operations.bench.measure import late, seconds
 from operations.bench.office import AMAL, NOW
+from operations.bench.plain import bare
 from operations.demo_staff import add_demo_staff
 from operations.throwaway import SEAL_KEY
 
@@ -100,8 +101,7 @@ class Waited:
     times: Sequence[float]
 
     def __str__(self) -> str:
-        late = sorted(self.times)[int(len(self.times) * 0.95)]
-        told = (median(self.times), late, max(self.times))
+        told = (median(self.times), late(self.times), max(self.times))
         figures = " | ".join(f"{one * 1000:.1f}" for one in told)
         return f"| {self.what} | {self.applications:,} | {self.statements or '–'} | {figures} |"
 
@@ -164,23 +164,18 @@ def _inquired(records: Records, applications: int, numbers: Sequence[str]) -> Wa
 def _fill(engine: Any, applications: int) -> None:
     persons = max(applications * 5 // 6, 1)
     values = {"n": applications, "now": NOW, "then": NOW.replace(month=10), "day": NOW.date()}
-    held = engine.raw_connection()
-    driver: Any = held.driver_connection
-    driver.autocommit = True
-    driver.execute("SET statement_timeout = 0")
-    for statement in _FILL:
-        sql = statement.format(number=_NUMBER.format(i=f"mod(i, {persons})"))
-        used = {name: value for name, value in values.items() if f"%({name})s" in sql}
-        driver.execute(sql, used) if used else driver.execute(sql)
-    held.invalidate()
+    with bare(engine) as driver:
+        driver.execute("SET statement_timeout = 0")
+        for statement in _FILL:
+            sql = statement.format(number=_NUMBER.format(i=f"mod(i, {persons})"))
+            used = {name: value for name, value in values.items() if f"%({name})s" in sql}
+            driver.execute(sql, used) if used else driver.execute(sql)
 
 
 def _drawn(engine: Any, applications: int) -> list[str]:
     """Numbers of people drawn at random; where they stand in the table says nothing of who is asked next."""
     rng = Random(applications)  # noqa: S311 - a sample.
     wanted = [rng.randrange(1, applications + 1) for _ in range(ROUNDS)]
-    held = engine.raw_connection()
-    driver: Any = held.driver_connection
-    rows = driver.execute("SELECT national_id FROM applications WHERE id = ANY(%s)", (wanted,)).fetchall()
-    held.close()
+    with bare(engine) as driver:
+        rows = driver.execute("SELECT national_id FROM applications WHERE id = ANY(%s)", (wanted,)).fetchall()
     return [row[0] for row in rows]

@@ -1,18 +1,16 @@
 """An S3 store of one's own on this machine, gone when one is done."""
 
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from data_access.bucket import Bucket
-from operations.bench.cluster import free_port
+from operations.bench.loopback import HOST, comes_up, free_port
 
 MISSING: Final = "rclone, which serves S3 here, is missing: install requirements-dev.txt."
 KEY: Final = "mizan"
@@ -36,26 +34,17 @@ def throwaway_bucket() -> Generator[Bucket]:
         raise NoObjectStore(MISSING)
     with tempfile.TemporaryDirectory(prefix="mizan-s3-") as folder:
         Path(folder, "served", "papers").mkdir(parents=True)
-        address = f"127.0.0.1:{free_port()}"
+        port = free_port()
+        address = f"{HOST}:{port}"
         words = [program, "serve", "s3", "--addr", address, "--auth-key", f"{KEY},{SECRET}"]
         with Path(folder, "log").open("wb") as log:
             server = subprocess.Popen(  # noqa: S603 - rclone itself.
                 [*words, "--config", "/dev/null", str(Path(folder, "served"))], stdout=log, stderr=log
             )
         try:
-            _wait(server, address, Path(folder, "log"))
+            if not comes_up(port, server, within=_STARTS_WITHIN):
+                raise NoObjectStore(Path(folder, "log").read_text(errors="replace")[-1000:])
             yield Bucket(name="papers", endpoint=f"http://{address}", key=KEY, secret=SECRET)
         finally:
             server.kill()
             server.wait()
-
-
-def _wait(server: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
-    host, _, port = address.partition(":")
-    until = time.monotonic() + _STARTS_WITHIN
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex((host, int(port))) == 0:
-                return
-        time.sleep(0.05)
-    raise NoObjectStore(log.read_text(errors="replace")[-1000:])

@@ -19,6 +19,22 @@ _ORDER: Final = " ORDER BY a.due_on, a.id LIMIT 51"
 _LOCK: Final = {"postgresql": " FOR UPDATE SKIP LOCKED", "sqlite": ""}
 
 
+@contextmanager
+def bare(engine: Any) -> Iterator[Any]:
+    """A connection of an engine's bare driver, in autocommit, for questions without types or limits.
+
+    The engine knows nothing of what was set on it, so it is not given back to the pool.
+    """
+    held = engine.raw_connection()
+    driver: Any = held.driver_connection
+    if engine.dialect.name == "postgresql":
+        driver.autocommit = True
+    try:
+        yield driver
+    finally:
+        held.invalidate()
+
+
 class Plain:
     """One connection of the bare driver."""
 

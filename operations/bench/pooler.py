@@ -3,17 +3,16 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from operations.bench.cluster import Cluster, free_port, owner_of
+from operations.bench.cluster import Cluster, owner_of
+from operations.bench.loopback import comes_up, free_port
 from operations.configure import filled
 
 MISSING: Final = "PgBouncer is missing. On Debian: apt-get install pgbouncer; elsewhere put it on the PATH."
@@ -52,13 +51,9 @@ class Pooler:
         with (self.folder / "log").open("ab") as log:
             words = [self.program, str(self.folder / "pgbouncer.ini")]
             self._process = subprocess.Popen(words, stdout=log, stderr=log, **self.as_user)  # noqa: S603 - PgBouncer itself.
-        until = time.monotonic() + _STARTS_WITHIN
-        while time.monotonic() < until and self._process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", int(self.values["MIZAN_POOLER_PORT"]))) == 0:
-                    return
-            time.sleep(0.05)
-        raise NoPooler((self.folder / "log").read_text(errors="replace")[-1000:])
+        port = int(self.values["MIZAN_POOLER_PORT"])
+        if not comes_up(port, self._process, within=_STARTS_WITHIN):
+            raise NoPooler((self.folder / "log").read_text(errors="replace")[-1000:])
 
     def lead_to(self, **values: str) -> None:
         """Write other addresses into its file and have it read again; clients stay connected."""

@@ -1,6 +1,5 @@
 """The page one would write at first: it acts in its own script, in two steps, and draws in between."""
 
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from textwrap import dedent
 from typing import Final
 
 import httpx
+
+from operations.bench.loopback import free_port
 
 _PAGE: Final = """
     import sqlite3
@@ -45,9 +46,7 @@ def naive_page(folder: Path) -> Generator[str]:
         records.execute("CREATE TABLE messages (id TEXT)")
         records.commit()
     page.write_text(dedent(_PAGE).format(database=str(database)), encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     told = {
         "server.port": port,
         "server.address": "127.0.0.1",

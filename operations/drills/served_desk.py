@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import socket
 import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,12 +22,13 @@ from data_access.engine import make_engine
 from data_access.migrate import migrate
 from data_access.records import Records
 from data_access.staff import StaffDirectory
+from operations.bench.loopback import free_port
 from operations.demo_staff import add_demo_staff
 from operations.drills.raw_client import RawClient
 from operations.throwaway import SEAL_KEY, SEAL_SECRET
 
 SECRET: Final = "for-drills-only-0123456789-abcdefghijkl"  # noqa: S105 - of a folder that is thrown away.
-_STARTS_WITHIN: Final = 60.0
+_STARTS_WITHIN: Final = 90.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +61,7 @@ def served_desk(home: Path, *, database_url: str = "", **settings: str) -> Gener
     Raises:
         RuntimeError: the desk did not start; with what it wrote.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     engine = make_engine(database_url or f"sqlite:///{home / 'mizan.db'}")
     desk = ServedDesk(
         address=f"http://127.0.0.1:{port}",
@@ -89,21 +87,27 @@ def served_desk(home: Path, *, database_url: str = "", **settings: str) -> Gener
         **({"DATABASE_URL": database_url} if database_url else {}),
         **settings,
     }
-    with desk.log.open("w") as log:
-        server = subprocess.Popen(
+    desk.log.write_bytes(b"")
+    server = started_desk(told, desk.log)
+    try:
+        wait_until_well(desk.address, server, desk.log)
+        yield replace(desk, process=server.pid)
+    finally:
+        server.terminate()
+        server.wait(20)
+        engine.dispose()
+
+
+def started_desk(settings: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """An app process with these settings and no other ones, which writes on at the end of a file."""
+    with log.open("ab") as said:
+        return subprocess.Popen(
             [sys.executable, "-m", "operations", "serve"],
             cwd=ROOT,
-            env=clean_environment() | told,
-            stdout=log,
-            stderr=log,
+            env=clean_environment() | settings,
+            stdout=said,
+            stderr=said,
         )
-        try:
-            _wait(desk, server)
-            yield replace(desk, process=server.pid)
-        finally:
-            server.terminate()
-            server.wait(20)
-            engine.dispose()
 
 
 def clean_environment() -> dict[str, str]:
@@ -115,16 +119,21 @@ def clean_environment() -> dict[str, str]:
     }
 
 
-def _wait(desk: ServedDesk, server: subprocess.Popen[bytes]) -> None:
+def wait_until_well(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until an app process is well in every part.
+
+    Raises:
+        RuntimeError: it is not; with the end of what it wrote.
+    """
     until = time.monotonic() + _STARTS_WITHIN
     while time.monotonic() < until and server.poll() is None:
         try:
-            if httpx.get(f"{desk.address}/healthz", trust_env=False).is_success:
+            if httpx.get(f"{address}/healthz", trust_env=False).is_success:
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.1)
-    raise RuntimeError(f"the desk did not start:\n{desk.log.read_text()}")
+    raise RuntimeError(f"the desk did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
 def session_cookie(address: str, ticket: str, authority: Path | None = None) -> str:

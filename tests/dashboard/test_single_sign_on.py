@@ -18,7 +18,8 @@ from dashboard.door import Door
 from dashboard.headers import SecurityHeaders
 from dashboard.provider import Begun, Identity, Provider, ProviderTrouble, checked_second_factor
 from data_access import tables
-from tests.sso_provider import SETTINGS, Running, free_port, running_provider, sentence_of
+from operations.bench.loopback import free_port
+from tests.sso_provider import SETTINGS, Running, running_provider, sentence_of
 
 BACK = "http://mizan.test/sso/callback"
 HTML = {"accept": "text/html"}

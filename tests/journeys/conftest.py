@@ -28,10 +28,10 @@ from data_access.migrate import migrate
 from data_access.records import Records
 from data_access.second_factor import SecondFactors
 from data_access.staff import StaffDirectory
+from operations.bench.loopback import free_port
 from operations.demo_staff import DEMO_STAFF, add_demo_staff
 from tests.lots import put_on_record
 from tests.seals import SEAL_KEY, SEAL_SECRET
-from tests.sso_provider import free_port
 
 SECRET = "for-tests-only-0123456789-abcdefghijklm"
 PATIENCE = 30_000

@@ -18,11 +18,11 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from casework.use_cases.receive import ReceivedPaper
 from dashboard.settings import ROOT
+from operations.bench.loopback import free_port
 from tests.journeys.conftest import PATIENCE, Desk, fill_in, serving
 from tests.journeys.test_review_desk import comes_in, opens, prepares_approval, settled
 from tests.pages.cases import KINDS, judges, receives
 from tests.seals import SEAL_SECRET
-from tests.sso_provider import free_port
 
 pytestmark = pytest.mark.browser
 

@@ -20,6 +20,7 @@ from data_access.records import Records
 from data_access.tables import applications, outbox
 from data_access.tables_after_decision import complaints, entitlements, payments
 from data_access.verification import findings
+from operations.bench.loopback import free_port
 from tests.journeys.conftest import PATIENCE, everybody_starts_anew, fill_in, serving
 from tests.journeys.test_review_desk import opens, prepares_approval, settled
 from tests.lots import quiet
@@ -27,7 +28,6 @@ from tests.operations.papers_made import a_jpeg
 from tests.pages.cases import judges
 from tests.relay_stand import gateway_stand
 from tests.seals import SEAL_KEY
-from tests.sso_provider import free_port
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,9 @@ from playwright.sync_api import Page, expect
 
 from dashboard import office as process
 from data_access import tables
+from operations.bench.loopback import free_port
 from tests.journeys.conftest import PATIENCE, serving
-from tests.sso_provider import free_port, running_provider
+from tests.sso_provider import running_provider
 
 NAMES = {"amal": "amal@ministry", "samir": "samir@ministry"}
 SENTENCE = ".mizan-plain [role=status]"

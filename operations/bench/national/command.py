@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 
@@ -52,11 +51,13 @@ def load_command(applications: int, into: str) -> None:
 def national_command(applications: tuple[int, ...], loaded: tuple[str, ...], *, acts: bool) -> None:
     """Measure queue, search, open, next case and decision beside plain SQL, and how flat they stay."""
     click.echo(HEAD)
-    waits = [
-        waited
-        for waited in (_on_loaded(loaded, acts=acts) if loaded else _on_new(applications, acts=acts))
-        if not click.echo(str(waited))
-    ]
+    waits: list[Waited] = []
+    try:
+        for waited in _on_loaded(loaded, acts=acts) if loaded else _on_new(applications, acts=acts):
+            click.echo(str(waited))
+            waits.append(waited)
+    except NoPostgres as missing:
+        raise click.ClickException(str(missing)) from None
     if len({one.applications for one in waits}) > 1:
         click.echo("")
         for line in flat(waits):
@@ -65,22 +66,13 @@ def national_command(applications: tuple[int, ...], loaded: tuple[str, ...], *, 
 
 def _on_new(sizes: tuple[int, ...], *, acts: bool) -> Iterator[Waited]:
     for size in sizes:
-        with _server() as url:
+        with throwaway_postgres(durable=True, settings=ROOMY) as url:
             yield from desk_waits(url, _loaded(url, size), acts=acts)
 
 
 def _on_loaded(urls: tuple[str, ...], *, acts: bool) -> Iterator[Waited]:
     for url in urls:
         yield from desk_waits(url, acts=acts)
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    try:
-        with throwaway_postgres(durable=True, settings=ROOMY) as url:
-            yield url
-    except NoPostgres as missing:
-        raise click.ClickException(str(missing)) from None
 
 
 def _loaded(url: str, applications: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from data_access.staff import StaffDirectory
 from operations.bench.national.multiplied import COMPLETED, FIGURES, TABLES, Made
 from operations.bench.office import NOW
 from operations.bench.past import repeat
+from operations.bench.plain import bare
 from operations.demo_staff import add_demo_staff
 from operations.throwaway import SEAL_KEY
 
@@ -64,7 +65,7 @@ def load(url: str, wanted: int, tell: Told) -> int:
     engine = make_engine(url)
     migrate(engine)
     add_demo_staff(StaffDirectory(engine, key=b"b" * 32))
-    with _bare(engine) as target:
+    with _unchecked(engine) as target:
         if target.execute("SELECT 1 FROM applications LIMIT 1").fetchone():
             raise NotEmpty
     with _base_beside(engine) as base:
@@ -80,7 +81,7 @@ def multiply(base: Any, into: Any, times: int, tell: Told) -> None:
 
     The base is changed: it is given the papers and messages that are multiplied.
     """
-    with _bare(base) as source, _bare(into) as target:
+    with _unchecked(base) as source, _unchecked(into) as target:
         for statement in COMPLETED:
             source.execute(statement)
         source.execute("ANALYZE")
@@ -136,7 +137,7 @@ class _Way:
 def _base_beside(engine: Any) -> Generator[Any]:
     """A database for the base office, on the same server, for as long as the loading takes."""
     name = f"{engine.url.database}_base"
-    with _bare(engine) as server:
+    with _unchecked(engine) as server:
         server.execute(f'CREATE DATABASE "{name}"')
         base = make_engine(engine.url.set(database=name).render_as_string(hide_password=False))
         try:
@@ -150,7 +151,7 @@ def _lived(base: Any, wanted: int, tell: Told) -> int:
     """Let the base office live, with its figures; returns how many applications it has."""
     migrate(base)
     tell("the base office, and its figures")
-    with _bare(base) as source:
+    with _unchecked(base) as source:
         found = repeat(source, "postgresql", wanted, leaving=LEFT_OUT)
     Records(base, lambda: NOW, seal_key=SEAL_KEY).rebuild_statistics()
     return found
@@ -186,13 +187,9 @@ _SUPERUSER: Final = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
 @contextmanager
-def _bare(engine: Any) -> Generator[Any]:
+def _unchecked(engine: Any) -> Generator[Any]:
     """A connection of the bare driver, for rows that need no checks: no triggers, limits or transaction."""
-    with ExitStack() as later:
-        held = engine.raw_connection()
-        later.callback(held.invalidate)
-        driver: Any = held.driver_connection
-        driver.autocommit = True
+    with bare(engine) as driver:
         for setting in ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0"):
             driver.execute(f"SET {setting}")
         if not driver.execute(_SUPERUSER).fetchone()[0]:

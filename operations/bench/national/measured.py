@@ -14,9 +14,9 @@ from data_access.engine import make_engine
 from data_access.queries.case import open_case
 from data_access.queries.caseworker import Cursor, QueueFilters, QueueView, queue, queue_counts, search
 from data_access.records import Records
-from data_access.watching import Watched, watched
+from data_access.watching import watched
 from operations.bench.desk import decided
-from operations.bench.measure import seconds
+from operations.bench.measure import late, seconds
 from operations.bench.national.plain_reads import PlainReads
 from operations.bench.office import AMAL, NOW, TODAY
 from operations.bench.plain import Plain
@@ -59,9 +59,10 @@ class Waited:
         return median(self.ours) * 1000
 
     def __str__(self) -> str:
-        late, floor = sorted(self.ours)[int(len(self.ours) * 0.95)] * 1000, median(self.floor) * 1000
+        floor = median(self.floor) * 1000
         return (
-            f"| {self.what} | {self.applications:,} | {self.statements} | {self.middle:.2f} | {late:.2f} "
+            f"| {self.what} | {self.applications:,} | {self.statements} | {self.middle:.2f} "
+            f"| {late(self.ours) * 1000:.2f} "
             f"| {floor:.2f} | {self.middle / floor:.1f} |"
         )
 
@@ -85,10 +86,14 @@ class Desk:
         self._plain = PlainReads(url, tuple(AMAL.programmes))
         self._applications = applications or self._plain.all()
 
+        self._watching = watched(self._engine)
+
     def __enter__(self) -> Self:
+        self._watched = self._watching.__enter__()
         return self
 
     def __exit__(self, *problem: object) -> None:
+        self._watching.__exit__(None, None, None)
         self._plain.__exit__(*problem)
         self._engine.dispose()
 
@@ -166,20 +171,17 @@ class Desk:
     def _search(self, text: str) -> object:
         return self._records.ask(search, viewer=AMAL, text=text, today=TODAY)
 
-    _watched: Watched
-
     def _timed(
         self, what: str, ours: Callable[[], object], floor: Callable[[], object], *, rounds: int = ROUNDS
     ) -> Waited:
         """Both in turn, twice before counting begins."""
         told: list[tuple[float, int]] = []
         floors: list[float] = []
-        with watched(self._engine) as self._watched:
-            for _ in range(rounds + 2):
-                self._watched.clear()
-                ours()
-                told.append((self._watched.seconds, self._watched.statements))
-                floors.append(seconds(floor))
+        for _ in range(rounds + 2):
+            self._watched.clear()
+            ours()
+            told.append((self._watched.seconds, self._watched.statements))
+            floors.append(seconds(floor))
         counted = told[2:]
         return Waited(
             what=what,

@@ -1,19 +1,12 @@
 """Several app processes of one office, each of which may be killed and started again."""
 
 import subprocess
-import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-import httpx
-
-from dashboard.settings import ROOT
-from operations.drills.served_desk import clean_environment
-
-_STARTS_WITHIN: Final = 90.0
+from operations.bench.loopback import HOST
+from operations.drills.served_desk import started_desk, wait_until_well
 
 
 @dataclass(kw_only=True)
@@ -29,14 +22,7 @@ class Desk:
         """Begin; `wait` until it answers."""
         self.home.mkdir(exist_ok=True)
         told = {**self.settings, "PORT": str(self.port), "MIZAN_HOME": str(self.home)}
-        with (self.home / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "operations", "serve"],
-                cwd=ROOT,
-                env=clean_environment() | told,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = started_desk(told, self.home / "log")
 
     def wait(self) -> None:
         """Wait until it is well in every part.
@@ -44,15 +30,8 @@ class Desk:
         Raises:
             RuntimeError: it is not; with the end of what it wrote.
         """
-        until = time.monotonic() + _STARTS_WITHIN
-        while time.monotonic() < until and self._process is not None and self._process.poll() is None:
-            try:
-                if httpx.get(f"http://127.0.0.1:{self.port}/healthz", trust_env=False).is_success:
-                    return
-            except httpx.TransportError:
-                pass
-            time.sleep(0.1)
-        raise RuntimeError(f"the desk did not start:\n{(self.home / 'log').read_text()[-3000:]}")
+        if self._process is not None:
+            wait_until_well(f"http://{HOST}:{self.port}", self._process, self.home / "log")
 
     def kill(self) -> None:
         """End it with kill -9."""

@@ -1,27 +1,17 @@
 """nginx before the desks, from the file in `deploy/`, with an authority of the drill's own for its TLS."""
 
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
-from operations.bench.cluster import free_port
+from operations.bench.loopback import HOST, certificate_of_a_day, comes_up, free_port
 from operations.configure import filled
 
 MISSING: Final = "nginx is missing. On Debian: apt-get install nginx-light; elsewhere put it on the PATH."
-HOST: Final = "127.0.0.1"
 _STARTS_WITHIN: Final = 10.0
 
 
@@ -48,7 +38,7 @@ def front(folder: Path, desks: Sequence[int]) -> Generator[Front]:
     if program is None:
         raise NoFront(MISSING)
     folder.mkdir()
-    certificate, key = _certificate(folder)
+    certificate, key = certificate_of_a_day(folder)
     port = free_port()
     values = {
         "MIZAN_HOST": HOST,
@@ -69,46 +59,9 @@ def front(folder: Path, desks: Sequence[int]) -> Generator[Front]:
         raise NoFront(proved.stderr)
     server = subprocess.Popen([*words, "-g", "daemon off;"])  # noqa: S603 - nginx itself.
     try:
-        _wait(port)
+        if not comes_up(port, server, within=_STARTS_WITHIN):
+            raise NoFront("nginx does not listen")
         yield Front(address=f"https://{HOST}:{port}", authority=certificate)
     finally:
         server.terminate()
         server.wait()
-
-
-def _wait(port: int) -> None:
-    until = time.monotonic() + _STARTS_WITHIN
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
-        time.sleep(0.05)
-    raise NoFront("nginx does not listen")
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate of a day for this machine that vouches for itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a desk that is drilled")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(HOST))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, secret = folder / "desk.crt", folder / "desk.key"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.touch(mode=0o600)
-    secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return certificate, secret

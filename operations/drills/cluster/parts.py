@@ -12,12 +12,13 @@ from data_access.documents import DocumentStore
 from data_access.engine import for_reading, make_engine
 from data_access.limits import keep_limits, limits_that_do_not_hold
 from data_access.migrate import grant_desk, migrate
-from operations.bench.cluster import Cluster, free_port, throwaway_cluster, throwaway_replica
+from operations.bench.cluster import Cluster, throwaway_cluster, throwaway_replica
+from operations.bench.loopback import HOST, free_port
 from operations.bench.object_store import throwaway_bucket
 from operations.bench.pooler import PASSWORD, ROLE, Pooler, throwaway_pooler
 from operations.configure import filled
 from operations.drills.cluster.desks import Desk
-from operations.drills.cluster.front import HOST, Front, front
+from operations.drills.cluster.front import Front, front
 from operations.drills.offices import DrillOffice
 from operations.drills.served_desk import SECRET
 from operations.throwaway import SEAL_KEY, SEAL_SECRET

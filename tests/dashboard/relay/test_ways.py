@@ -17,7 +17,8 @@ from dashboard.relay.mail import MailServer
 from dashboard.relay.sending import Answer
 from dashboard.relay.settings import Ways, read_ways
 from dashboard.settings import WrongSettings
-from tests.relay_stand import GatewayStand, made_certificate, mail_stand
+from operations.bench.loopback import certificate_of_a_day
+from tests.relay_stand import GatewayStand, mail_stand
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 NASTY = 'تكافل: "طلبكم" & <b>\nسطر ثانٍ $to {x} \\'
@@ -51,7 +52,7 @@ def mail_ways(port: int, **more: object) -> Ways:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return made_certificate(tmp_path_factory.mktemp("certificate"))
+    return certificate_of_a_day(tmp_path_factory.mktemp("certificate"))
 
 
 def hands_over(ways: Ways, address: str = "mona@example.com"):
