@@ -36,5 +36,7 @@ def way_to_desk(
         compression=None,
         proxy=None,
         open_timeout=patience,
+        # The desk itself asks whether its readers are there; each asking here would be one more thread.
+        ping_interval=None,
         legacy=True,
     )
