@@ -18,7 +18,15 @@ from casework.inquiries.confirmed import Issued
 from casework.ports import Clock, Unit
 from data_access.append_only import could_change_the_journal
 from data_access.chains import Finding
-from data_access.engine import BUSY_SECONDS, as_written, for_reading, gave_way, storage_errors, unhurried
+from data_access.engine import (
+    BUSY_SECONDS,
+    as_written,
+    for_reading,
+    gave_way,
+    insert_for,
+    storage_errors,
+    unhurried,
+)
 from data_access.errors import StorageError
 from data_access.heads import append_head, compared
 from data_access.lots import Seeds, fresh_seed
@@ -209,11 +217,9 @@ class Records:
 
     def _act(self, use_case: Callable[[C, Unit, A, Clock], R], command: C, by: A) -> R:
         with storage_errors(), self._writing(), self.engine.begin() as connection:
-            done = _recorded(connection, command)
+            done = _begun(connection, command, use_case, by, self.clock())
             if done is not None:
                 return done[0]
-            # Put on record first: the same click in another tab waits here, and then finds the result.
-            _record(connection, command, use_case, by, self.clock())
             unit = UnitOfWork(connection, seeds=self.seeds, seal_key=self._seal_key)
             result = use_case(command, unit, _here(unit, by), self.clock)
             unit.flush()
@@ -247,26 +253,24 @@ def _here(unit: UnitOfWork, by: A) -> A:
     return cast("A", unit.colleagues.acting(by)) if isinstance(by, Staff) else by
 
 
-def _recorded(connection: Connection, command: object) -> tuple[Any] | None:
+def _begun(
+    connection: Connection, command: object, use_case: Callable[..., object], by: Actor, at: datetime
+) -> tuple[Any] | None:
+    """Put a command on record, or tell the result of the same one that was there first.
+
+    The same click in another tab waits here until the first one is done, and then finds its result.
+    """
     command_id = command_id_of(command)
     if command_id is None:
         return None
-    row = connection.execute(
-        sa.select(commands.c.result).where(commands.c.command_id == command_id)
-    ).one_or_none()
-    return None if row is None else (row.result,)
-
-
-def _record(
-    connection: Connection, command: object, use_case: Callable[..., object], by: Actor, at: datetime
-) -> None:
-    command_id = command_id_of(command)
-    if command_id is not None:
-        connection.execute(
-            sa.insert(commands).values(
-                command_id=command_id, username=by.username, use_case=use_case.__name__, at=at
-            )
-        )
+    mine = insert_for(connection)(commands).values(
+        command_id=command_id, username=by.username, use_case=use_case.__name__, at=at
+    )
+    mine = mine.on_conflict_do_nothing(index_elements=["command_id"]).returning(commands.c.command_id)
+    if connection.execute(mine).first() is not None:
+        return None
+    asked = sa.select(commands.c.result).where(commands.c.command_id == command_id)
+    return (connection.execute(asked).scalar_one(),)
 
 
 def _keep_result(connection: Connection, command: object, result: object) -> None:

@@ -17,7 +17,7 @@ from casework.statistics.course import COUNTED, Counted, Course, Line
 from casework.statistics.postings import EVERYWHERE, EVERYWHERE_ONLY, LEVELS, Posting, month_of
 from casework.statistics.profile import profile_of
 from data_access.engine import insert_for
-from data_access.tables import decisions, journal, levels, profiles, tallies
+from data_access.tables import journal, levels, profiles, tallies
 
 _AT_ONCE: Final = 20_000
 # After these a decision is new, or stands no more: one the applicant was not told of ends with a withdrawal.
@@ -30,6 +30,7 @@ _SAY_NOTHING: Final = sorted(STATELESS | REMARKS)
 TALLY: Final = ("measure", "programme", "region", "period", "a", "b")
 LEVEL: Final = ("measure", "programme", "region", "a", "b")
 Key = tuple[Any, ...]
+Rows = Sequence[tuple[Any, ...]]
 
 
 @dataclass(slots=True)
@@ -69,8 +70,11 @@ class StatisticsOnRecord:
         self._courses: dict[int, Course] = {}
         self._counts = Counts()
 
-    def follow(self, application: Application, events: Sequence[Event]) -> None:
-        """Count events that are about to be written to the journal; decisions are numbered already."""
+    def follow(self, application: Application, events: Sequence[Event], decided: Sequence[int]) -> None:
+        """Count events that are about to be written to the journal.
+
+        ``decided`` are the numbers of all decisions of the case, in their order.
+        """
         events = [happened for happened in events if happened.kind in COUNTED]
         if not events:
             return
@@ -80,7 +84,9 @@ class StatisticsOnRecord:
         self._counts.add(course.postings, application.programme, application.region)
         course.postings.clear()
         if any(happened.kind in _DECIDES for happened in events):
-            self._counts.decided |= _numbered(self._connection, application, course)
+            self._counts.decided |= profiles_of(
+                application.id, application.programme, application.region, course, decided
+            )
 
     def write(self) -> None:
         """Write what was counted, in the order of the keys: no two acts wait for each other in a ring."""
@@ -121,9 +127,10 @@ def add_counts(connection: Connection, counts: Counts) -> None:
     """Write what was counted; a level that is nought leaves no row."""
     flows = [(*key, n) for key, n in sorted(counts.flows.items()) if n]
     stocks = [(*key, n) for key, n in sorted(counts.stocks.items()) if n]
-    _add_to(connection, tallies, TALLY, flows)
-    _add_to(connection, levels, LEVEL, stocks)
-    _drop_noughts(connection, [row[:-1] for row in stocks if row[-1] < 0])
+    add = _add_by_arrays if connection.dialect.name == "postgresql" else _add_by_rows
+    emptied = [add(connection, *some) for some in _portions(flows, stocks)]
+    if any(emptied):
+        _drop_noughts(connection, [row[:-1] for row in stocks if row[-1] < 0])
     if counts.decided:
         fresh = insert_for(connection)(profiles)
         told = fresh.on_conflict_do_update(
@@ -132,54 +139,58 @@ def add_counts(connection: Connection, counts: Counts) -> None:
         connection.execute(told, [counts.decided[number] for number in sorted(counts.decided)])
 
 
-def _drop_noughts(connection: Connection, lowered: Sequence[tuple[str, ...]]) -> None:
+def _portions(flows: Rows, stocks: Rows) -> Iterable[tuple[Rows, Rows]]:
+    for start in range(0, max(len(flows), len(stocks)), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        yield flows[some], stocks[some]
+
+
+def _drop_noughts(connection: Connection, lowered: Sequence[Key]) -> None:
     if lowered:
         mine = [levels.c[name] == sa.bindparam(f"b_{name}") for name in LEVEL]
         keys = [{f"b_{name}": part for name, part in zip(LEVEL, key, strict=True)} for key in lowered]
         connection.execute(sa.delete(levels).where(*mine, levels.c.n == 0), keys)
 
 
-def _add_to(
-    connection: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Add to the rows that are there, and write those that are not."""
-    add = _add_by_arrays if connection.dialect.name == "postgresql" else _add_by_rows
-    for start in range(0, len(rows), _AT_ONCE):
-        add(connection, table, key, rows[start : start + _AT_ONCE])
+def _add_by_rows(connection: Connection, flows: Rows, stocks: Rows) -> bool:
+    """Add to the rows that are there, and write those that are not; whether some may be nought now."""
+    for table, key, rows in ((tallies, TALLY, flows), (levels, LEVEL, stocks)):
+        if rows:
+            fresh = insert_for(connection)(table)
+            written = fresh.on_conflict_do_update(
+                index_elements=list(key), set_={"n": table.c.n + fresh.excluded.n}
+            )
+            connection.execute(written, [dict(zip((*key, "n"), row, strict=True)) for row in rows])
+    return bool(stocks)
 
 
-def _add_by_rows(
-    connection: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    fresh = insert_for(connection)(table)
-    written = fresh.on_conflict_do_update(index_elements=list(key), set_={"n": table.c.n + fresh.excluded.n})
-    connection.execute(written, [dict(zip((*key, "n"), row, strict=True)) for row in rows])
+def _add_by_arrays(connection: Connection, flows: Rows, stocks: Rows) -> bool:
+    """The same in one journey to the server, however many rows: they travel as an array a column."""
+    asked = (
+        f"WITH flows AS ({_added(connection, tallies, TALLY)}), "
+        f"stocks AS ({_added(connection, levels, LEVEL)} RETURNING n) "
+        "SELECT count(*) FROM stocks WHERE n = 0"
+    )
+    told = (*_by_column((*TALLY, "n"), flows), *_by_column((*LEVEL, "n"), stocks))
+    return bool(connection.exec_driver_sql(asked, told).scalar_one())
 
 
-def _add_by_arrays(
-    connection: Connection, table: sa.Table, key: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """One statement and one journey to the server, however many rows: they travel as an array a column."""
+def _added(connection: Connection, table: sa.Table, key: tuple[str, ...]) -> str:
     names = (*key, "n")
     arrays = ", ".join(f"%s::{table.c[name].type.compile(connection.dialect)}[]" for name in names)
-    connection.exec_driver_sql(
+    return (
         f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM unnest({arrays}) "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET n = {table.name}.n + excluded.n",
-        tuple(map(_plain, zip(*rows, strict=True))),
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET n = {table.name}.n + excluded.n"
     )
+
+
+def _by_column(names: tuple[str, ...], rows: Rows) -> Iterable[list[Any]]:
+    return map(_plain, zip(*rows, strict=True)) if rows else [[] for _ in names]
 
 
 def _plain(column: Iterable[Any]) -> list[Any]:
     """The driver would take a code of the casework for an enumeration of the database."""
     return [str(value) if isinstance(value, str) else value for value in column]
-
-
-def _numbered(connection: Connection, case: Application, course: Course) -> dict[int, dict[str, Any]]:
-    """The profiles of a case's decisions by the decisions' numbers."""
-    numbers = connection.execute(
-        sa.select(decisions.c.id).where(decisions.c.application_id == case.id).order_by(decisions.c.id)
-    ).scalars()
-    return profiles_of(case.id, case.programme, case.region, course, list(numbers))
 
 
 def profiles_of(

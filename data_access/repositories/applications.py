@@ -20,15 +20,13 @@ from casework.errors import ChangedMeanwhile, NoSuchCase
 from casework.people.names import normalise
 from data_access.engine import insert_for
 from data_access.repositories.checked_papers import write_checked
-from data_access.repositories.decided import decisions_of
+from data_access.repositories.decided import decisions_of, write_decision
 from data_access.repositories.took_part import barred_from_waiting
 from data_access.sealing import SealsOnRecord
 from data_access.statistics import StatisticsOnRecord
 from data_access.tables import (
     applications,
     counters,
-    decision_reasons,
-    decisions,
     files,
     journal,
     papers,
@@ -51,6 +49,7 @@ class ApplicationsOnRecord:
         self._seals = SealsOnRecord(connection, seal_key)
         self._loaded: dict[str, Application] = {}
         self._written: set[str] = set()
+        self._decided: dict[int, list[int]] = {}
 
     def get(self, reference: str, *, seen: int | None = None) -> Application:
         """Load an application; see the port for what is raised."""
@@ -88,13 +87,12 @@ class ApplicationsOnRecord:
                 claimed_at=at,
                 version=applications.c.version + 1,
             )
-            .returning(applications.c.reference)
+            .returning(*applications.c)
         )
-        reference = self._connection.execute(taken).scalar_one_or_none()
-        if reference is None:
+        row = self._connection.execute(taken).mappings().one_or_none()
+        if row is None:
             return None
-        self._written.add(reference)
-        return self._load_to_seal(reference)
+        return self._changed_by_ours(row)
 
     def known(self, source_keys: Iterable[str]) -> Mapping[str, str]:
         """Source key to reference, for those already received."""
@@ -160,10 +158,10 @@ class ApplicationsOnRecord:
                 self._write_checks(application)
         self._write_journal(changed)
 
-    def _load_to_seal(self, reference: str) -> Application:
-        """Load a case that a statement of ours has changed: its head must bind what that left."""
-        row = self._row_of(reference)
-        application = self._loaded[reference] = self._from(row)
+    def _changed_by_ours(self, row: RowMapping) -> Application:
+        """Load a case as a statement of ours has left it: it is written, and its head must bind it so."""
+        application = self._loaded[row["reference"]] = self._from(row)
+        self._written.add(application.reference)
         self._seals.stands(application, row)
         return application
 
@@ -182,7 +180,8 @@ class ApplicationsOnRecord:
     def _from(self, row: RowMapping) -> Application:
         # Only what came back has been asked for, so the journal is counted for few.
         answers = self._answers(row["id"]) if row["came_back_at"] else 0
-        standing, overturned = decisions_of(self._connection, row["id"], State(row["state"]))
+        standing, overturned, numbers = decisions_of(self._connection, row["id"], State(row["state"]))
+        self._decided[row["id"]] = numbers
         application = _application(row, self._papers(row["id"]), standing, answers)
         application.overturned = overturned[0] if overturned else None
         application.barred = frozenset().union(*(one.parties for one in overturned))
@@ -292,16 +291,10 @@ class ApplicationsOnRecord:
                 "evidence": decision.evidence,
                 "words": decision.words,
             }
-            number = self._connection.execute(
-                sa.insert(decisions).values(row).returning(decisions.c.id)
-            ).scalar_one()
+            number = write_decision(self._connection, row, decision.reasons)
             application.decision = replace(decision, id=number)
+            self._decided.setdefault(application.id, []).append(number)
             self._seals.decided(row | {"id": number}, decision.reasons)
-            if decision.reasons:
-                self._connection.execute(
-                    sa.insert(decision_reasons),
-                    [{"decision_id": number, "reason": reason} for reason in decision.reasons],
-                )
 
     def _write_undoings(self, application: Application) -> None:
         for happened in application.events:
@@ -333,7 +326,8 @@ class ApplicationsOnRecord:
 
     def _write_journal(self, changed: Sequence[Application]) -> None:
         for application in changed:
-            self._statistics.follow(application, application.events)
+            decided = self._decided.get(application.id, [])
+            self._statistics.follow(application, application.events, decided)
         lines: list[dict[str, Any]] = [
             {
                 "application_id": application.id,
