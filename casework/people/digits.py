@@ -9,7 +9,7 @@ def to_ascii_digits(text: str) -> str:
     >>> to_ascii_digits("٢٩٠ ۱۲")
     '290 12'
     """
-    return "".join(_ascii(letter) for letter in text)
+    return text if text.isascii() else "".join(_ascii(letter) for letter in text)
 
 
 def only_digits(text: str) -> str:

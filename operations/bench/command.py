@@ -9,6 +9,7 @@ from operations.bench.cluster import NoPostgres, postgres_binaries
 from operations.bench.desk import desk_figures
 from operations.bench.figures import HEAD as PAGES
 from operations.bench.figures import page_figures
+from operations.bench.import_rows import import_rows_command
 from operations.bench.imports import import_figure
 from operations.bench.inquiry import HEAD as COUNTER
 from operations.bench.inquiry import inquiry_figures
@@ -88,6 +89,7 @@ def bench_command(
             click.echo(str(line))
 
 
+bench_command.add_command(import_rows_command)
 bench_command.add_command(load_command)
 bench_command.add_command(national_command)
 bench_command.add_command(reviewers_command)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -13,7 +13,7 @@ from casework.countries.pack import pack_of, programme
 from casework.people.national_numbers import parse
 from operations.intake.cleaning import clean
 from operations.intake.fields import Context, Reading, programme_of, read_cell
-from operations.intake.mapping import BESIDE_FACTS, MUST, Column, MappingFile, plain
+from operations.intake.mapping import BESIDE_FACTS, MUST, Column, MappingFile, plain, plain_heading
 from operations.intake.refusals import BadValue, Remark, RowRefusal
 from operations.intake.source import SourceRow, is_blank
 
@@ -71,10 +71,10 @@ class _Row:
     def __init__(self, checker: Checker, row: SourceRow) -> None:
         self.checker = checker
         self.row = row
-        self.by_name = {plain(name): (name, value) for name, value in reversed(row.cells.items())}
+        self.by_name = {plain_heading(name): (name, value) for name, value in reversed(row.cells.items())}
         if checker.mapping.by_question:
             for name, value in row.cells.items():
-                self.by_name.setdefault(plain(name.rpartition("/")[2]), (name, value))
+                self.by_name.setdefault(plain_heading(name.rpartition("/")[2]), (name, value))
         self.facts: dict[str, object] = {}
         self.refusals: list[RowRefusal] = []
         self.remarks: list[Remark] = []
@@ -153,12 +153,16 @@ class _Row:
 
     def _cell(self, column: Column) -> tuple[str, object]:
         """The first of the column's names that the row has, with its value; joined columns as one text."""
-        parts = [self.by_name[plain(name)] for name in column.joined if plain(name) in self.by_name]
+        parts = self._named(column.joined)
         if parts:
             return parts[0][0], " ".join(str(value) for _, value in parts if not is_blank(value))
-        found = [self.by_name[plain(name)] for name in column.names if plain(name) in self.by_name]
+        found = self._named(column.names)
         filled = [cell for cell in found if not is_blank(cell[1])]
         return (filled or found or [("", None)])[0]
+
+    def _named(self, names: Iterable[str]) -> list[tuple[str, object]]:
+        headings = map(plain_heading, names)
+        return [self.by_name[heading] for heading in headings if heading in self.by_name]
 
     def _fill_in(self, context: Context) -> None:
         """What the mapping or the person says of every row, where the row itself says nothing."""
@@ -199,7 +203,7 @@ class _Row:
         named: list[NamedPaper] = []
         for paper in self.checker.mapping.papers:
             for name in paper.names:
-                _, value = self.by_name.get(plain(name), ("", None))
+                _, value = self.by_name.get(plain_heading(name), ("", None))
                 names = [] if is_blank(value) else str(value).replace("|", ";").split(";")
                 named += [NamedPaper(kind=paper.kind, name=part.strip()) for part in names if part.strip()]
         return tuple(dict.fromkeys(named))

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,6 +110,12 @@ def plain(name: str) -> str:
     """A column's name as names are compared: without case, marks, tatweel and the asterisk of "required"."""
     path = str(name).replace("/", " / ").replace("_", " ").replace("*", " ")
     return normalise(path) or str(name).casefold()
+
+
+@lru_cache(maxsize=2_048)
+def plain_heading(name: str) -> str:
+    """The same of a column's heading, which comes again with every row; never of what a cell says."""
+    return plain(name)
 
 
 @cache
