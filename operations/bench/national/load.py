@@ -11,6 +11,7 @@ from casework.applications.events import REMARKS, EventKind
 from casework.statistics.afterwards import STATELESS
 from data_access.engine import make_engine
 from data_access.migrate import migrate
+from data_access.partitions import make_ahead
 from data_access.records import Records
 from data_access.staff import StaffDirectory
 from operations.bench.national.multiplied import COMPLETED, FIGURES, TABLES, Made
@@ -89,6 +90,9 @@ def multiply(base: Any, into: Any, times: int, tell: Told) -> None:
         with _without_indexes(target, tell):
             for name, made in TABLES.items():
                 way.copy(name, made)
+                if name == "applications":
+                    with into.begin() as connection:
+                        make_ahead(connection)
             for name, columns in FIGURES.items():
                 way.pass_on([f"SELECT {columns}, n * {times} FROM {name}"], name)
         for name in _NUMBERED:
@@ -173,7 +177,8 @@ def _without_indexes(target: Any, tell: Told) -> Generator[None]:
     target.execute("SET maintenance_work_mem = '1GB'")
     for name, made_so in found:
         tell(f"index {name}")
-        target.execute(made_so)
+        # What a table in parts is told to have, and each of its parts then has.
+        target.execute(made_so.replace(" ON ONLY ", " ON "))
 
 
 _INDEXES: Final = """

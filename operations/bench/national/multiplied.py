@@ -14,7 +14,7 @@ from typing import Final
 
 from operations.bench.national.names import names_in_sql
 
-STEP: Final = 1_000_000
+STEP: Final = 100_000
 """By how much numbers move from one time to the next; the base office has fewer of each kind."""
 
 # One application in six is somebody's second.

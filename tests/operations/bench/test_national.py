@@ -74,6 +74,12 @@ def test_every_row_refers_to_a_row(office: Engine) -> None:
 def test_every_index_is_back(office: Engine) -> None:
     there = one(office, "SELECT array_agg(indexname::text) FROM pg_indexes WHERE schemaname = 'public'")
     assert {index.name for table in metadata.tables.values() for index in table.indexes} <= set(there)
+    # The index of a table in parts is only as good as those of its parts.
+    assert one(office, "SELECT count(*) FROM pg_index WHERE NOT indisvalid") == 0
+
+
+def test_no_line_lies_beyond_the_parts_of_the_journal(office: Engine) -> None:
+    assert one(office, "SELECT count(*) FROM journal_beyond") == 0
 
 
 def test_the_next_number_is_free(office: Engine) -> None:
