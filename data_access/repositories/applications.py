@@ -15,13 +15,13 @@ from casework.applications.application import Application, Decision
 from casework.applications.events import LEAVES_VERSION, EventKind
 from casework.applications.evidence import Paper, PaperVerdict
 from casework.applications.facts import facts_from_json, facts_to_json
-from casework.applications.lifecycle import Stage, State
+from casework.applications.lifecycle import State
 from casework.errors import ChangedMeanwhile, NoSuchCase
 from casework.people.names import normalise
 from data_access.engine import insert_for
 from data_access.repositories.checked_papers import write_checked
 from data_access.repositories.decided import decisions_of, write_decision
-from data_access.repositories.took_part import barred_from_waiting
+from data_access.repositories.next_case import take_next
 from data_access.sealing import SealsOnRecord
 from data_access.statistics import StatisticsOnRecord
 from data_access.tables import (
@@ -62,37 +62,8 @@ class ApplicationsOnRecord:
 
     def claim_next(self, staff: Staff, at: datetime) -> Application | None:
         """Claim the most urgent waiting case in one statement; see the port."""
-        wanted = (
-            sa.select(applications.c.id)
-            .where(
-                applications.c.stage == Stage.WAITING,
-                applications.c.programme.in_(sorted(staff.programmes)),
-                # A protected case is put into somebody's hands by a supervisor, never drawn from the queue.
-                applications.c.protected.is_(False),
-                ~barred_from_waiting(staff.username),
-            )
-            .order_by(applications.c.due_on, applications.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        if staff.regions:
-            wanted = wanted.where(applications.c.region.in_(sorted(staff.regions)))
-        taken = (
-            sa.update(applications)
-            .where(applications.c.id == wanted.scalar_subquery())
-            .values(
-                state=State.UNDER_REVIEW,
-                stage=Stage.IN_HAND,
-                assignee=staff.username,
-                claimed_at=at,
-                version=applications.c.version + 1,
-            )
-            .returning(*applications.c)
-        )
-        row = self._connection.execute(taken).mappings().one_or_none()
-        if row is None:
-            return None
-        return self._changed_by_ours(row)
+        row = take_next(self._connection, staff, at)
+        return None if row is None else self._changed_by_ours(row)
 
     def known(self, source_keys: Iterable[str]) -> Mapping[str, str]:
         """Source key to reference, for those already received."""

@@ -45,7 +45,7 @@ from casework.use_cases.undo import Undo, undo
 from data_access.queries.case import CaseView, open_case
 from data_access.queries.caseworker import Cursor, QueueFilters, QueueView, queue, queue_counts, search
 from data_access.records import Records
-from data_access.tables import commands, decisions, journal, outbox, staff, staff_programmes
+from data_access.tables import applications, commands, decisions, journal, outbox, staff, staff_programmes
 from tests.lots import quiet
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -226,6 +226,19 @@ def test_many_hands_take_each_case_once(office: Office) -> None:
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda number: office.claims((AMAL, BASIM)[number % 2]), range(24)))
     assert sorted(taken) == sorted(references)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_the_next_case_lies_behind_all_that_others_are_taking(office: Office) -> None:
+    references = [office.receives(f"row {number}", days_ago=40 - number) for number in range(40)]
+    with office.engine.begin() as others:
+        others.execute(
+            sa.select(applications.c.id)
+            .where(applications.c.reference.in_(references[:30]))
+            .with_for_update()
+        )
+        assert office.claims() == references[30]
+    assert office.claims() == references[0]
 
 
 def test_a_region_outside_competence_is_neither_claimed_nor_opened(office: Office) -> None:

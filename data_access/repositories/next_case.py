@@ -1,0 +1,75 @@
+"""The next case of a caseworker: the most urgent one that waits, and that nobody else is taking just now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+
+from casework.actors import Staff
+from casework.applications.lifecycle import Stage, State
+from data_access.repositories.took_part import barred_from_waiting
+from data_access.tables import applications
+
+_AMONG: Final = 16
+"""So many of each programme are looked at before all are: more than are being taken at one moment."""
+
+
+def take_next(connection: Connection, staff: Staff, at: datetime) -> RowMapping | None:
+    """Put the most urgent waiting case within competence into these hands; returns its row as it is then."""
+    for among in (_AMONG, None):
+        row = connection.execute(_taking(staff, at, among)).mappings().one_or_none()
+        if row is not None or not staff.programmes:
+            return row
+    return None
+
+
+def _taking(staff: Staff, at: datetime, among: int | None) -> Any:
+    of_mine = (
+        sa.select(applications.c.id)
+        .where(
+            applications.c.id.in_(_most_urgent(staff, among)),
+            applications.c.stage == Stage.WAITING,
+            ~barred_from_waiting(staff.username),
+        )
+        .order_by(applications.c.due_on, applications.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        sa.update(applications)
+        .where(applications.c.id == of_mine.scalar_subquery())
+        .values(
+            state=State.UNDER_REVIEW,
+            stage=Stage.IN_HAND,
+            assignee=staff.username,
+            claimed_at=at,
+            version=applications.c.version + 1,
+        )
+        .returning(*applications.c)
+    )
+
+
+def _most_urgent(staff: Staff, among: int | None) -> Any:
+    """The first waiting cases of each programme, a range of an index each: nobody else's are read."""
+    firsts = [_first_of(programme, staff, among).subquery() for programme in sorted(staff.programmes)]
+    if not firsts:
+        return sa.select(applications.c.id).where(sa.false())
+    return sa.union_all(*(sa.select(first.c.id) for first in firsts))
+
+
+def _first_of(programme: str, staff: Staff, among: int | None) -> sa.Select[*tuple[Any, ...]]:
+    waiting = (
+        sa.select(applications.c.id)
+        .where(
+            applications.c.stage == Stage.WAITING,
+            applications.c.programme == programme,
+            # A protected case is put into somebody's hands by a supervisor, never drawn from the queue.
+            applications.c.protected.is_(False),
+        )
+        .order_by(applications.c.due_on, applications.c.id)
+        .limit(among)
+    )
+    return waiting.where(applications.c.region.in_(sorted(staff.regions))) if staff.regions else waiting
