@@ -17,6 +17,7 @@ from casework.actors import Actor, Staff, System
 from casework.inquiries.confirmed import Issued
 from casework.ports import Clock, Unit
 from data_access.append_only import could_change_the_journal
+from data_access.bundle import Bundle
 from data_access.chains import Finding
 from data_access.engine import (
     BUSY_SECONDS,
@@ -222,8 +223,8 @@ class Records:
                 return done[0]
             unit = UnitOfWork(connection, seeds=self.seeds, seal_key=self._seal_key)
             result = use_case(command, unit, _here(unit, by), self.clock)
+            _keep_result(unit.bundle, command, result)
             unit.flush()
-            _keep_result(connection, command, result)
             unit.statistics.write()
             return result
 
@@ -273,9 +274,7 @@ def _begun(
     return (connection.execute(asked).scalar_one(),)
 
 
-def _keep_result(connection: Connection, command: object, result: object) -> None:
+def _keep_result(bundle: Bundle, command: object, result: object) -> None:
     command_id = command_id_of(command)
     if command_id is not None and isinstance(result, str):
-        connection.execute(
-            sa.update(commands).where(commands.c.command_id == command_id).values(result=result)
-        )
+        bundle.add(sa.update(commands).where(commands.c.command_id == command_id).values(result=result))

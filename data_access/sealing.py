@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
 from casework.applications.application import Application
 from casework.applications.events import EventKind
 from casework.applications.evidence import Paper
+from data_access.bundle import Bundle
 from data_access.engine import insert_for
 from data_access.errors import SealKeyMissing
 from data_access.seals import BOUND, PAPER, Head, Sealer
@@ -42,6 +41,8 @@ class SealsOnRecord:
         self._sealer = Sealer(key)
         self._behind: dict[tuple[int, EventKind], str] = {}
         self._bound: dict[int, str] = {}
+        self._heads: dict[int, Head] = {}
+        self._numbers: Sequence[int] = ()
 
     def decided(self, row: Row, reasons: Iterable[str]) -> None:
         """A decision was written, with its number."""
@@ -60,14 +61,22 @@ class SealsOnRecord:
         bound = {**row, "id": application.id}
         self._bound[application.id] = self._sealer.bound(bound, map(_told, application.papers))
 
-    def write(self, cases: Sequence[Application], lines: Sequence[dict[str, Any]]) -> None:
+    def begin(self, cases: Sequence[int], lines: int, decisions: int = 0) -> Sequence[int]:
+        """Read the heads of some cases, each locked by now, and draw numbers for so many lines and decisions.
+
+        Returns:
+            The numbers of the decisions. Numbers come first, so that a seal binds them too.
+        """
+        self._heads, self._numbers, drawn = _so_far(self._connection, cases, lines, decisions)
+        return drawn
+
+    def write(self, lines: Sequence[dict[str, Any]], bundle: Bundle | None = None) -> None:
         """Number the lines, seal each after the one before it in its case, write them and the new heads.
 
-        The numbers come first, so that a seal binds them too; each case is locked by now.
+        What happened to a single case travels in the bundle.
         """
-        fresh = all(case.events and case.events[0].kind is EventKind.RECEIVED for case in cases)
-        heads, numbers = self._so_far([] if fresh else [case.id for case in cases], len(lines))
-        for line, number in zip(lines, numbers, strict=True):
+        heads, fresh = self._heads, not self._heads
+        for line, number in zip(lines, self._numbers, strict=True):
             case = line["application_id"]
             head = heads.get(case) or Head(0, self._sealer.first(case), "")
             behind = self._behind.pop((case, line["kind"]), None)
@@ -78,30 +87,39 @@ class SealsOnRecord:
             head_row(self._sealer, case, Head(head.lines, head.seal, self._bound.pop(case, head.bound)))
             for case, head in heads.items()
         ]
-        if len(lines) == len(rows) == 1 and self._connection.dialect.name == "postgresql":
-            # The usual act: its line and its head travel together.
-            told = {f"line_{name}": value for name, value in lines[0].items()}
-            told |= {f"head_{name}": value for name, value in rows[0].items()}
-            self._connection.execute(_line_and_head(), told)
+        if bundle is not None and len(rows) == 1:
+            bundle.add(_put(insert_for(self._connection)(case_heads).values(rows[0])))
+            bundle.insert(journal, lines)
             return
         write_heads(self._connection, rows, fresh=fresh)
         self._connection.execute(sa.insert(journal), list(lines))
 
-    def _so_far(self, cases: Sequence[int], how_many: int) -> tuple[dict[int, Head], Sequence[int]]:
-        """The heads of some cases, and numbers for so many lines; on PostgreSQL one question for both."""
-        if self._connection.dialect.name != "postgresql":
-            # One writer at a time: nobody else takes these numbers.
-            last = self._connection.execute(sa.select(sa.func.max(journal.c.id))).scalar_one() or 0
-            return heads_of(self._connection, cases), range(last + 1, last + 1 + how_many)
-        rows = self._connection.exec_driver_sql(_HEADS_AND_NUMBERS, (list(cases), how_many)).all()
-        heads = {row[0]: Head(row[1], row[2], row[3]) for row in rows if row[1] is not None}
-        return heads, sorted(row[0] for row in rows if row[1] is None)
+
+def _so_far(
+    connection: Connection, cases: Sequence[int], lines: int, decided: int
+) -> tuple[dict[int, Head], Sequence[int], Sequence[int]]:
+    """The heads of some cases, and numbers for lines and decisions; on PostgreSQL one question for all."""
+    if connection.dialect.name != "postgresql":
+        # One writer at a time: nobody else takes these numbers.
+        lasts = [sa.select(sa.func.max(table.c.id)).scalar_subquery() for table in (journal, decisions)]
+        line, decision = (last or 0 for last in connection.execute(sa.select(*lasts)).one())
+        numbers = range(line + 1, line + 1 + lines), range(decision + 1, decision + 1 + decided)
+        return heads_of(connection, cases), *numbers
+    # The usual act is about one case, and its head travels with the numbers.
+    asked = cases[0] if len(cases) == 1 else None
+    numbers_and_head = _NUMBERS_AND_HEAD.format(lines=lines, decisions=decided)
+    drawn, drawn_too, *head = connection.exec_driver_sql(numbers_and_head, (asked,)).one()
+    heads = heads_of(connection, cases) if asked is None else {}
+    if head[0] is not None:
+        heads[cases[0]] = Head(*head)
+    return heads, sorted(drawn), sorted(drawn_too)
 
 
-_HEADS_AND_NUMBERS: Final = """
-SELECT application_id, lines, seal, bound FROM case_heads WHERE application_id = ANY (%s)
-UNION ALL
-SELECT nextval('journal_id_seq'), NULL, NULL, NULL FROM generate_series(1, %s)
+# How many stands in the text, not beside it: else the server plans for thousands, and anew each time.
+_NUMBERS_AND_HEAD: Final = """
+SELECT ARRAY(SELECT nextval('journal_id_seq') FROM generate_series(1, {lines:d})),
+    ARRAY(SELECT nextval('decisions_id_seq') FROM generate_series(1, {decisions:d})), lines, seal, bound
+FROM (SELECT) AS numbers LEFT JOIN case_heads ON application_id = %s
 """
 
 
@@ -136,18 +154,6 @@ def write_heads(connection: Connection, rows: Sequence[Mapping[str, Any]], *, fr
         return
     insert = sa.insert(case_heads) if fresh else _put(insert_for(connection)(case_heads))
     connection.execute(insert, list(rows))
-
-
-@cache
-def _line_and_head() -> sa.Insert:
-    """PostgreSQL's one statement for a line and its case's head; made once, for every act needs it."""
-    head = postgresql.insert(case_heads).values(
-        {column.name: sa.bindparam(f"head_{column.name}") for column in case_heads.columns}
-    )
-    line = sa.insert(journal).values(
-        {column.name: sa.bindparam(f"line_{column.name}") for column in journal.columns}
-    )
-    return line.add_cte(_put(head).cte("head"))
 
 
 def _put(insert: Any) -> Any:

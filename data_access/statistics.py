@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
 from casework.applications.application import Application
@@ -30,7 +31,9 @@ _SAY_NOTHING: Final = sorted(STATELESS | REMARKS)
 TALLY: Final = ("measure", "programme", "region", "period", "a", "b")
 LEVEL: Final = ("measure", "programme", "region", "a", "b")
 Key = tuple[Any, ...]
-Rows = Sequence[tuple[Any, ...]]
+Row = Mapping[str, Any]
+Rows = Sequence[Sequence[Any]]
+_POSTGRESQL: Final = postgresql.dialect()
 
 
 @dataclass(slots=True)
@@ -127,33 +130,15 @@ def add_counts(connection: Connection, counts: Counts) -> None:
     """Write what was counted; a level that is nought leaves no row."""
     flows = [(*key, n) for key, n in sorted(counts.flows.items()) if n]
     stocks = [(*key, n) for key, n in sorted(counts.stocks.items()) if n]
+    decided = [counts.decided[number] for number in sorted(counts.decided)]
     add = _add_by_arrays if connection.dialect.name == "postgresql" else _add_by_rows
-    emptied = [add(connection, *some) for some in _portions(flows, stocks)]
-    if any(emptied):
-        _drop_noughts(connection, [row[:-1] for row in stocks if row[-1] < 0])
-    if counts.decided:
-        fresh = insert_for(connection)(profiles)
-        told = fresh.on_conflict_do_update(
-            index_elements=["decision_id"], set_={"stands": fresh.excluded.stands}
-        )
-        connection.execute(told, [counts.decided[number] for number in sorted(counts.decided)])
-
-
-def _portions(flows: Rows, stocks: Rows) -> Iterable[tuple[Rows, Rows]]:
-    for start in range(0, max(len(flows), len(stocks)), _AT_ONCE):
+    for start in range(0, max(len(flows), len(stocks), len(decided)), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
-        yield flows[some], stocks[some]
+        add(connection, flows[some], stocks[some], decided[some])
 
 
-def _drop_noughts(connection: Connection, lowered: Sequence[Key]) -> None:
-    if lowered:
-        mine = [levels.c[name] == sa.bindparam(f"b_{name}") for name in LEVEL]
-        keys = [{f"b_{name}": part for name, part in zip(LEVEL, key, strict=True)} for key in lowered]
-        connection.execute(sa.delete(levels).where(*mine, levels.c.n == 0), keys)
-
-
-def _add_by_rows(connection: Connection, flows: Rows, stocks: Rows) -> bool:
-    """Add to the rows that are there, and write those that are not; whether some may be nought now."""
+def _add_by_rows(connection: Connection, flows: Rows, stocks: Rows, decided: Sequence[Row]) -> None:
+    """Add to the rows that are there, and write those that are not."""
     for table, key, rows in ((tallies, TALLY, flows), (levels, LEVEL, stocks)):
         if rows:
             fresh = insert_for(connection)(table)
@@ -161,27 +146,60 @@ def _add_by_rows(connection: Connection, flows: Rows, stocks: Rows) -> bool:
                 index_elements=list(key), set_={"n": table.c.n + fresh.excluded.n}
             )
             connection.execute(written, [dict(zip((*key, "n"), row, strict=True)) for row in rows])
-    return bool(stocks)
+    if lowered := [row[:-1] for row in stocks if row[-1] < 0]:
+        mine = [levels.c[name] == sa.bindparam(f"b_{name}") for name in LEVEL]
+        keys = [{f"b_{name}": part for name, part in zip(LEVEL, key, strict=True)} for key in lowered]
+        connection.execute(sa.delete(levels).where(*mine, levels.c.n == 0), keys)
+    if decided:
+        fresh = insert_for(connection)(profiles)
+        told = fresh.on_conflict_do_update(
+            index_elements=["decision_id"], set_={"stands": fresh.excluded.stands}
+        )
+        connection.execute(told, decided)
 
 
-def _add_by_arrays(connection: Connection, flows: Rows, stocks: Rows) -> bool:
+def _add_by_arrays(connection: Connection, flows: Rows, stocks: Rows, decided: Sequence[Row]) -> None:
     """The same in one journey to the server, however many rows: they travel as an array a column."""
-    asked = (
-        f"WITH flows AS ({_added(connection, tallies, TALLY)}), "
-        f"stocks AS ({_added(connection, levels, LEVEL)} RETURNING n) "
-        "SELECT count(*) FROM stocks WHERE n = 0"
+    names = tuple(profiles.c.keys()) if decided else ()
+    profiled = [tuple(row[name] for name in names) for row in decided]
+    told = (
+        *_by_column((*TALLY, "n"), flows),
+        *_by_column((*LEVEL, "n"), stocks),
+        *_by_column(names, profiled),
     )
-    told = (*_by_column((*TALLY, "n"), flows), *_by_column((*LEVEL, "n"), stocks))
-    return bool(connection.exec_driver_sql(asked, told).scalar_one())
+    emptied = connection.exec_driver_sql(_all_added(names), told).scalar_one()
+    if emptied:
+        # Nobody else moves these rows before this transaction ends: it has just written them.
+        connection.exec_driver_sql("DELETE FROM levels WHERE ctid = ANY (%s::text[]::tid[])", (emptied,))
 
 
-def _added(connection: Connection, table: sa.Table, key: tuple[str, ...]) -> str:
-    names = (*key, "n")
-    arrays = ", ".join(f"%s::{table.c[name].type.compile(connection.dialect)}[]" for name in names)
+@cache
+def _all_added(profiled: tuple[str, ...]) -> str:
+    adds = "n = {0}.n + excluded.n"
+    parts = {
+        "flows": _added(tallies, (*TALLY, "n"), TALLY, adds),
+        "stocks": f"{_added(levels, (*LEVEL, 'n'), LEVEL, adds)} RETURNING n, levels.ctid AS place",
+    }
+    if profiled:
+        parts["decided"] = _added(profiles, profiled, ("decision_id",), "stands = excluded.stands")
+    told = ", ".join(f"{name} AS ({part})" for name, part in parts.items())
+    return f"WITH {told} SELECT array_agg(place::text) FROM stocks WHERE n = 0"
+
+
+def _added(table: sa.Table, names: tuple[str, ...], key: tuple[str, ...], adds: str) -> str:
+    quoted = ", ".join(_quoted(name) for name in names)
     return (
-        f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM unnest({arrays}) "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET n = {table.name}.n + excluded.n"
+        f"INSERT INTO {table.name} ({quoted}) SELECT * FROM unnest({_arrays(table, names)}) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {adds.format(table.name)}"
     )
+
+
+def _arrays(table: sa.Table, names: Iterable[str]) -> str:
+    return ", ".join(f"%s::{table.c[name].type.compile(_POSTGRESQL)}[]" for name in names)
+
+
+def _quoted(name: str) -> str:
+    return _POSTGRESQL.identifier_preparer.quote(name)
 
 
 def _by_column(names: tuple[str, ...], rows: Rows) -> Iterable[list[Any]]:

@@ -14,6 +14,7 @@ from casework.actors import Actor, Staff
 from casework.applications.application import Application
 from casework.applications.lifecycle import Outcome
 from casework.ports import Looked
+from data_access.bundle import Bundle
 from data_access.engine import insert_for
 from data_access.lots import LotsOnRecord, Seeds, fresh_seed
 from data_access.repositories.applications import ApplicationsOnRecord
@@ -45,12 +46,13 @@ class UnitOfWork:
         *,
         seal_key: bytes,
     ) -> None:
+        self.bundle = Bundle(connection)
         self.statistics = statistics or StatisticsOnRecord(connection)
-        self.applications = ApplicationsOnRecord(connection, self.statistics, seal_key)
-        self.messages = Outbox(connection)
+        self.applications = ApplicationsOnRecord(connection, self.statistics, self.bundle, seal_key)
+        self.messages = Outbox(connection, self.bundle)
         self.colleagues = ColleaguesOnRecord(connection)
         self.staffing = StaffingOnRecord(connection)
-        self.drafts = DraftsOnRecord(connection)
+        self.drafts = DraftsOnRecord(connection, self.bundle)
         self.lots = LotsOnRecord(connection, seeds)
         self.openings = OpeningsOnRecord(connection)
         self.imports = ImportsOnRecord(connection)
@@ -63,23 +65,25 @@ class UnitOfWork:
         self.inquiries = InquiriesOnRecord(connection, seal_key)
 
     def flush(self) -> None:
-        """Write what the action changed; decisions get their numbers before messages refer to them.
+        """Write what the action changed; decisions get their numbers before others refer to them.
 
         What the figures make of it stays with ``statistics`` until that is written, last of all: its rows are
         shared by everybody, and are held no longer than the commit takes.
         """
         self.applications.flush()
+        self.messages.flush()
+        self.bundle.send()
         self.complaints.flush()
         self.entitlements.flush()
         self.payments.flush()
-        self.messages.flush()
 
 
 class DraftsOnRecord:
     """The port :class:`casework.ports.Drafts`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, bundle: Bundle) -> None:
         self._connection = connection
+        self._bundle = bundle
 
     def keep(
         self,
@@ -109,7 +113,7 @@ class DraftsOnRecord:
 
     def drop(self, application: Application) -> None:
         """Forget every draft of this case."""
-        self._connection.execute(sa.delete(drafts).where(drafts.c.application_id == application.id))
+        self._bundle.add(sa.delete(drafts).where(drafts.c.application_id == application.id))
 
 
 class OpeningsOnRecord:

@@ -18,15 +18,18 @@ from casework.applications.facts import facts_from_json, facts_to_json
 from casework.applications.lifecycle import State
 from casework.errors import ChangedMeanwhile, NoSuchCase
 from casework.people.names import normalise
+from data_access.bundle import Bundle
 from data_access.engine import insert_for
 from data_access.repositories.checked_papers import write_checked
-from data_access.repositories.decided import decisions_of, write_decision
+from data_access.repositories.decided import decisions_of
 from data_access.repositories.next_case import take_next
 from data_access.sealing import SealsOnRecord
 from data_access.statistics import StatisticsOnRecord
 from data_access.tables import (
     applications,
     counters,
+    decision_reasons,
+    decisions,
     files,
     journal,
     papers,
@@ -43,13 +46,17 @@ class ApplicationsOnRecord:
     What was loaded or added is remembered and written by :meth:`flush`, once, by the unit.
     """
 
-    def __init__(self, connection: Connection, statistics: StatisticsOnRecord, seal_key: bytes) -> None:
+    def __init__(
+        self, connection: Connection, statistics: StatisticsOnRecord, bundle: Bundle, seal_key: bytes
+    ) -> None:
         self._connection = connection
+        self._bundle = bundle
         self._statistics = statistics
         self._seals = SealsOnRecord(connection, seal_key)
         self._loaded: dict[str, Application] = {}
         self._written: set[str] = set()
         self._decided: dict[int, list[int]] = {}
+        self._rows: dict[int, Mapping[str, Any]] = {}
 
     def get(self, reference: str, *, seen: int | None = None) -> Application:
         """Load an application; see the port for what is raised."""
@@ -114,20 +121,32 @@ class ApplicationsOnRecord:
             new.id = ids[new.reference]
             self._seals.stands(new, row)
         self._add_papers(new_ones)
-        self._write_journal(new_ones)
+        if lines := self._lines(new_ones):
+            self._seals.begin([], len(lines))
+            self._seals.write(lines)
 
     def flush(self) -> None:
-        """Write what changed: guarded update, papers, decision, reasons, undoing, journal."""
+        """Write what changed: guarded update, papers, decision, reasons, undoing, journal.
+
+        What waits for no answer is left in the bundle.
+        """
         changed = [application for application in self._loaded.values() if application.events]
+        if not changed:
+            return
+        undecided = [one for one in changed if one.decision is not None and one.decision.id == 0]
+        how_many = sum(len(application.events) for application in changed)
+        numbers = self._seals.begin([one.id for one in changed], how_many, len(undecided))
+        decided = dict(zip((one.id for one in undecided), numbers, strict=True))
         for application in changed:
             moved = any(event.kind not in LEAVES_VERSION for event in application.events)
             if moved and application.reference not in self._written:
                 self._update(application)
                 self._write_papers(application)
-                self._write_decision(application)
+                if application.id in decided:
+                    self._write_decision(application, decided[application.id])
                 self._write_undoings(application)
                 self._write_checks(application)
-        self._write_journal(changed)
+        self._seals.write(self._lines(changed), self._bundle)
 
     def _changed_by_ours(self, row: RowMapping) -> Application:
         """Load a case as a statement of ours has left it: it is written, and its head must bind it so."""
@@ -137,7 +156,9 @@ class ApplicationsOnRecord:
         return application
 
     def _load(self, reference: str) -> Application:
-        return self._from(self._row_of(reference))
+        row = self._row_of(reference)
+        self._rows[row["id"]] = dict(row)
+        return self._from(row)
 
     def _row_of(self, reference: str) -> RowMapping:
         query = sa.select(applications).where(applications.c.reference == reference)
@@ -187,19 +208,24 @@ class ApplicationsOnRecord:
         seen = application.version
         application.version = seen + 1
         row = _row(application)
-        written = self._connection.execute(
+        self._seals.stands(application, row)
+        self._bundle.guard(
             sa.update(applications)
             .where(applications.c.id == application.id, applications.c.version == seen)
-            .values(**row)
+            .values(self._changes(application, row))
         )
-        self._seals.stands(application, row)
-        if written.rowcount != 1:
-            raise self._changed(application.id, application.reference)
+
+    def _changes(self, application: Application, row: Mapping[str, Any]) -> dict[str, Any]:
+        """What the row says now and did not say before; its facts are long and seldom change."""
+        before = self._rows.get(application.id, {})
+        self._rows[application.id] = row
+        return {name: value for name, value in row.items() if name not in before or before[name] != value}
 
     def _write_papers(self, application: Application) -> None:
         self._add_papers([application])
         write_checked(self._connection, application)
-        judged = [paper for paper in application.papers if paper.judged_at is not None]
+        told = {event.facts["paper"] for event in application.events if event.kind is EventKind.PAPER_JUDGED}
+        judged = [paper for paper in application.papers if paper.id in told]
         if judged:
             self._connection.execute(
                 sa.update(papers)
@@ -248,10 +274,11 @@ class ApplicationsOnRecord:
         if new:
             self._connection.execute(sa.insert(papers), [_paper_row(owner.id, paper) for owner, paper in new])
 
-    def _write_decision(self, application: Application) -> None:
+    def _write_decision(self, application: Application, number: int) -> None:
         decision = application.decision
-        if decision is not None and decision.id == 0:
+        if decision is not None:
             row = {
+                "id": number,
                 "application_id": application.id,
                 "outcome": decision.outcome,
                 "note": decision.note,
@@ -262,10 +289,12 @@ class ApplicationsOnRecord:
                 "evidence": decision.evidence,
                 "words": decision.words,
             }
-            number = write_decision(self._connection, row, decision.reasons)
+            self._bundle.insert(decisions, [row])
+            said = [{"decision_id": number, "reason": reason} for reason in decision.reasons]
+            self._bundle.insert(decision_reasons, said)
             application.decision = replace(decision, id=number)
             self._decided.setdefault(application.id, []).append(number)
-            self._seals.decided(row | {"id": number}, decision.reasons)
+            self._seals.decided(row, decision.reasons)
 
     def _write_undoings(self, application: Application) -> None:
         for happened in application.events:
@@ -276,7 +305,7 @@ class ApplicationsOnRecord:
                     "at": happened.at,
                     "note": happened.facts["note"],
                 }
-                self._connection.execute(sa.insert(undoings).values(row))
+                self._bundle.insert(undoings, [row])
                 self._seals.undone(application.id, row)
 
     def _write_checks(self, application: Application) -> None:
@@ -292,30 +321,29 @@ class ApplicationsOnRecord:
                     "note": happened.facts["note"],
                     "replacement": None if agreed or standing is None else standing.id,
                 }
-                self._connection.execute(sa.insert(second_checks).values(row))
+                self._bundle.insert(second_checks, [row])
                 self._seals.checked(application.id, row)
 
-    def _write_journal(self, changed: Sequence[Application]) -> None:
+    def _lines(self, changed: Sequence[Application]) -> list[dict[str, Any]]:
+        """What happened, as the journal keeps it; the figures follow, and nothing is left to be written."""
+        lines: list[dict[str, Any]] = []
         for application in changed:
             decided = self._decided.get(application.id, [])
             self._statistics.follow(application, application.events, decided)
-        lines: list[dict[str, Any]] = [
-            {
-                "application_id": application.id,
-                "version": application.version,
-                "at": happened.at,
-                "kind": happened.kind,
-                "actor_kind": happened.by.kind,
-                "actor": happened.by.username,
-                "facts": dict(happened.facts),
-            }
-            for application in changed
-            for happened in application.events
-        ]
-        if lines:
-            self._seals.write(changed, lines)
-        for application in changed:
+            lines += [
+                {
+                    "application_id": application.id,
+                    "version": application.version,
+                    "at": happened.at,
+                    "kind": happened.kind,
+                    "actor_kind": happened.by.kind,
+                    "actor": happened.by.username,
+                    "facts": dict(happened.facts),
+                }
+                for happened in application.events
+            ]
             application.events.clear()
+        return lines
 
 
 def paper_of(row: RowMapping) -> Paper:

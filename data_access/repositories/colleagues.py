@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -30,15 +31,14 @@ class ColleaguesOnRecord:
             NoLongerHere: the person is disabled, or was never here.
         """
         # FOR KEY SHARE gives way to everything but FOR UPDATE, with which a person is disabled or given
-        # another role or competence. The competence is read once that lock is held.
-        here = self._connection.execute(
-            sa.select(staff.c.name_ar, staff.c.name_en, staff.c.role)
-            .where(staff.c.username == by.username, staff.c.disabled_at.is_(None))
-            .with_for_update(read=True, key_share=True)
-        ).one_or_none()
+        # another role or competence. Whoever waited for that sees the row as it is now and the rest of the
+        # statement as it was: then the version differs, and the competence is read again under the lock.
+        here = self._connection.execute(_HERE, {"username": by.username}).one_or_none()
         if here is None:
             raise NoLongerHere(username=by.username)
-        programmes, regions = competence_of(self._connection, by.username)
+        programmes, regions = (frozenset((codes or "").split()) for codes in (here.programmes, here.regions))
+        if here.version != here.seen:
+            programmes, regions = competence_of(self._connection, by.username)
         return Staff(
             username=by.username,
             name_ar=here.name_ar,
@@ -91,6 +91,28 @@ class ColleaguesOnRecord:
             .select_from(applications)
             .where(applications.c.assignee == username, applications.c.stage == Stage.IN_HAND, *narrowed)
         ).scalar_one()
+
+
+def _codes(code: sa.Column[Any]) -> sa.ScalarSelect[Any]:
+    """The codes of the person asked for, with blanks between."""
+    mine = sa.select(sa.func.aggregate_strings(code, " "))
+    return mine.where(code.table.c.username == sa.bindparam("username")).scalar_subquery()
+
+
+_BEFORE: Final = staff.alias("before")
+_HERE: Final = (
+    sa.select(
+        *(staff.c.name_ar, staff.c.name_en, staff.c.role, staff.c.version),
+        sa.select(_BEFORE.c.version)
+        .where(_BEFORE.c.username == sa.bindparam("username"))
+        .scalar_subquery()
+        .label("seen"),
+        _codes(staff_programmes.c.programme).label("programmes"),
+        _codes(staff_regions.c.region).label("regions"),
+    )
+    .where(staff.c.username == sa.bindparam("username"), staff.c.disabled_at.is_(None))
+    .with_for_update(read=True, key_share=True, of=staff)
+)
 
 
 def active_staff(connection: Connection, username: str | None = None) -> Mapping[str, Staff]:

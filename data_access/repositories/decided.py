@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, RowMapping
 
 from casework.applications.decision import Decision
@@ -37,22 +36,6 @@ def decisions_of(
     made = {number: _decision(row, reasons.get(number, [])) for number, row in wanted.items()}
     standing = made[last["id"]] if last else None
     return standing, tuple(made[row["id"]] for row in overturned), sorted(row["id"] for row in rows)
-
-
-def write_decision(connection: Connection, row: Mapping[str, Any], reasons: Sequence[str]) -> int:
-    """Write a decision with its reasons; returns its number. One journey to the server on PostgreSQL."""
-    decided = sa.insert(decisions).values(row).returning(decisions.c.id)
-    if reasons and connection.dialect.name == "postgresql":
-        made = decided.cte("made")
-        stated = sa.func.unnest(sa.cast(list(reasons), ARRAY(sa.String)))
-        of = sa.select(made.c.id, stated)
-        both = sa.insert(decision_reasons).from_select(["decision_id", "reason"], of).cte("said")
-        return connection.execute(sa.select(made.c.id).add_cte(both)).scalar_one()
-    number = connection.execute(decided).scalar_one()
-    if reasons:
-        said = [{"decision_id": number, "reason": reason} for reason in reasons]
-        connection.execute(sa.insert(decision_reasons), said)
-    return number
 
 
 def _asked(case: int) -> sa.Select[*tuple[Any, ...]]:

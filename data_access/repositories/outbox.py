@@ -26,6 +26,7 @@ from casework.messages import (
     wording_from_json,
 )
 from casework.notices import Notice
+from data_access.bundle import Bundle
 from data_access.engine import insert_for
 from data_access.tables import applications, decisions, outbox, relay_turns, undoings
 from data_access.tables_after_decision import entitlements
@@ -37,8 +38,9 @@ _STILL_TO_LEAVE: Final = (MessageState.HELD, MessageState.QUEUED, MessageState.K
 class Outbox:
     """The port :class:`casework.ports.Messages`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, bundle: Bundle) -> None:
         self._connection = connection
+        self._bundle = bundle
         self._promised: list[tuple[Application, Notice, MessageState]] = []
 
     # ---- What the desk does ----
@@ -88,14 +90,13 @@ class Outbox:
         )
 
     def flush(self) -> None:
-        """Write the promised messages."""
+        """Leave the promised messages in the bundle."""
         rows = [
             _row(application, notice, status, channel)
             for application, notice, status in self._promised
             for channel in channels_of(application.facts)
         ]
-        if rows:
-            self._connection.execute(sa.insert(outbox), rows)
+        self._bundle.insert(outbox, rows)
         self._promised.clear()
 
     # ---- What a relay does ----

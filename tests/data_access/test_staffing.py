@@ -6,12 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from casework.actors import Staff, System
 from casework.applications.lifecycle import State
@@ -41,6 +42,7 @@ from casework.use_cases.reassign import Reassign, reassign
 from casework.use_cases.team import ChangeCompetence, SetCapacity, change_competence, set_capacity
 from data_access.queries.case import open_case
 from data_access.queries.staff import Alive, StaffFilters, everybody, one_person
+from data_access.repositories.colleagues import replace_competence, write_down
 from data_access.staff import StaffDirectory
 from data_access.tables import journal, recovery_codes, staff, staff_changes
 from tests.data_access.test_the_desk import AMAL, ANALYST, BASIM, SUHA, Office, person
@@ -323,6 +325,30 @@ def test_a_role_and_a_competence_are_those_of_the_moment_of_the_act(office: Staf
     office.does(acts.change_role, "amal", role=Role.POLICY_ANALYST)
     with pytest.raises(NotAllowed):
         office.claims(AMAL)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_who_waited_while_their_work_was_changed_acts_on_what_it_is_now(office: StaffOffice) -> None:
+    office.receives("row-1")
+    with office.engine.connect() as elsewhere, ThreadPoolExecutor(1) as thread:
+        with elsewhere.begin():
+            elsewhere.execute(sa.select(staff.c.role).where(staff.c.username == "amal").with_for_update())
+            replace_competence(elsewhere, "amal", ["eg.karama"], [])
+            write_down(elsewhere, "amal", "competence", {}, by="yara", at=office.now)
+            claiming = thread.submit(office.claims, AMAL)
+            await_a_lock(elsewhere)
+        with pytest.raises(NothingToClaim):
+            claiming.result(timeout=20)
+
+
+def await_a_lock(connection: Connection) -> None:
+    """Until somebody waits for a row that this connection holds."""
+    asked = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    )
+    until = monotonic() + 20
+    while not connection.exec_driver_sql(asked).scalar_one():
+        assert monotonic() < until
 
 
 def at_once(*doing: Callable[[], object]) -> list[type[BaseException] | None]:

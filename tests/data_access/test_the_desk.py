@@ -46,6 +46,7 @@ from data_access.queries.case import CaseView, open_case
 from data_access.queries.caseworker import Cursor, QueueFilters, QueueView, queue, queue_counts, search
 from data_access.records import Records
 from data_access.tables import applications, commands, decisions, journal, outbox, staff, staff_programmes
+from data_access.watching import watched
 from tests.lots import quiet
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -557,3 +558,18 @@ def test_opening_a_case_costs_the_same_statements_however_much_it_holds(office: 
     office.accepts_papers(reference)
     many = statements(lambda: office.case(reference))
     assert many == few <= 9
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_the_next_case_and_a_decision_take_few_journeys_to_the_database(office: Office) -> None:
+    for row in ("row-1", "row-2"):
+        office.receives(row)
+    for _ in range(2):  # The first decision of a day draws its seed.
+        with watched(office.engine) as claimed:
+            reference = office.claims()
+        office.accepts_papers(reference)
+        seen = office.case(reference).version
+        with watched(office.engine) as decided:
+            office.decides(reference, Outcome.REJECT, "fixed_income", seen=seen)
+    assert claimed.statements <= 11
+    assert decided.statements <= 12
