@@ -7,6 +7,7 @@ import click
 from operations.bench.backtest import backtest
 from operations.bench.cluster import NoPostgres, postgres_binaries
 from operations.bench.desk import desk_figures
+from operations.bench.django_peer.command import peer_command
 from operations.bench.figures import HEAD as PAGES
 from operations.bench.figures import page_figures
 from operations.bench.import_rows import import_rows_command
@@ -92,6 +93,7 @@ def bench_command(
 bench_command.add_command(import_rows_command)
 bench_command.add_command(load_command)
 bench_command.add_command(national_command)
+bench_command.add_command(peer_command)
 bench_command.add_command(reviewers_command)
 bench_command.add_command(bench_policy_command)
 

@@ -86,16 +86,20 @@ def _page(records: Records, at: Cursor | None) -> Callable[[], object]:
 
 def decided(records: Records, reference: str, seen: int = 2) -> None:
     """Reject a case in one's hands, seen at this version, for the first reason there is."""
-    code = {"TK": "eg.takaful", "KR": "eg.karama"}[reference.partition("-")[0]]
-    reasons = programme(code).reasons_on(TODAY)
-    reason = next(reason.code for reason in reasons if reason.route is Route.REJECT)
     command = Decide(
         application=reference,
         seen=seen,
         command_id=uuid4(),
         outcome=Outcome.REJECT,
-        reasons=(reason,),
+        reasons=(rejection(reference),),
         note="قياس",
         words="قياس",
     )
     records.act(decide, command, by=AMAL)
+
+
+def rejection(reference: str) -> str:
+    """The first reason there is to reject a case of Egypt's."""
+    code = {"TK": "eg.takaful", "KR": "eg.karama"}[reference.partition("-")[0]]
+    reasons = programme(code).reasons_on(TODAY)
+    return next(reason.code for reason in reasons if reason.route is Route.REJECT)
