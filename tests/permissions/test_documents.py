@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import httpx
@@ -165,13 +166,16 @@ def test_what_streamlit_would_give_to_anybody(house: House) -> None:
     said = b"".join(tab.said).decode(errors="ignore")
     files = {"/media/" + part[:68].split("\\")[0].split('"')[0] for part in said.split("/media/")[1:]}
     assert files
-    for who in PEOPLE:
-        for address in sorted(files):
-            clean = address.split(".")[0] + "." + address.split(".")[1][:4].rstrip("\x00:*\x12\x1a ").strip()
-            answer = ask(house, who, clean)
+    for address in sorted(files):
+        clean = address.split(".")[0] + "." + address.split(".")[1][:4].rstrip("\x00:*\x12\x1a ").strip()
+        # The desk waits a while for a page that may name the file anew: all of them ask at once.
+        with ThreadPoolExecutor(len(PEOPLE)) as pool:
+            answers = list(pool.map(lambda who, clean=clean: ask(house, who, clean), PEOPLE))
+        for who, answer in zip(PEOPLE, answers, strict=True):
             count("documents")
             if who != "samir":
                 assert answer.status_code in ({401} if who is None else {403, 404})
+    for who in PEOPLE:
         for address in (
             "/_stcore/metrics",
             "/_stcore/agent",
