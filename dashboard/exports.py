@@ -8,7 +8,8 @@ Streamlit's own download addresses would open to every signed-in person, and wou
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import Final, cast
@@ -45,12 +46,16 @@ _log = structlog.get_logger("mizan.exports")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
-    """A table as one session was shown it, with the clock and the language it was shown in."""
+    """A table as one session was shown it, with the clock and the language it was shown in.
+
+    `read` is the moment its figures are of, UTC.
+    """
 
     table: ExportTable
     session: str
     language: Language
     zone: str
+    read: datetime | None = None
 
 
 class Shelf:
@@ -64,7 +69,8 @@ class Shelf:
     def lay(self, laid: Laid) -> str:
         """Keep a table; returns its ticket, the same for the same table of the same session."""
         # The session's name in it is known to nobody else, so a ticket cannot be guessed from a table.
-        ticket = sha256(repr(laid).encode()).hexdigest()[:40]
+        # The moment is no part of it: a page that is shown again would else leave all its tables here again.
+        ticket = sha256(repr(replace(laid, read=None)).encode()).hexdigest()[:40]
         with self._lock:
             self._laid[ticket] = laid
             self._laid.move_to_end(ticket)
@@ -109,7 +115,13 @@ def export_routes(standing_of: Callable[[Request], Standing | None]) -> list[Rou
 def _taken(laid: Laid, standing: Standing, kind: FileFormat) -> Response:
     """Make the file and put it on record; nothing leaves without its line."""
     viewer, at, table = standing.staff, office.now(), laid.table
-    taken = Taken(by=_name(viewer, laid.language), at=at, zone=laid.zone, rounded=not sees_exactly(viewer))
+    taken = Taken(
+        by=_name(viewer, laid.language),
+        at=at,
+        zone=laid.zone,
+        rounded=not sees_exactly(viewer),
+        read=laid.read,
+    )
     made = file_of(table, taken, kind)
     line = ExportedFile(what=table.what, format=kind, rows=len(table.rows), filters=table.codes)
     try:

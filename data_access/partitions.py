@@ -7,6 +7,7 @@ parts are made ahead by ``migrate``, for the desk's own role may make none.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.engine import Connection
@@ -38,6 +39,29 @@ BEGIN
     END LOOP;
 END $$
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How many parts lie ahead of the newest case, and whether lines lie in the part beyond them already."""
+
+    ahead: int
+    beyond: bool
+
+
+def room_ahead(connection: Connection) -> Room | None:
+    """What is left for cases to come; None where the journal has no parts. The desk's own role may ask."""
+    if connection.dialect.name != "postgresql":
+        return None
+    ends = [end for _, end in connection.exec_driver_sql(_PARTS) if end is not None]
+    if not ends:
+        return None
+    last = max(ends)
+    # Asked of the whole: the desk was granted nothing on a part.
+    asked = f"SELECT EXISTS (SELECT FROM journal WHERE application_id >= {last})"
+    beyond: bool = connection.exec_driver_sql(asked).scalar_one()
+    ahead = (last - _after(connection, "applications", "id")) // CASES_A_PART
+    return Room(ahead=max(0, ahead), beyond=beyond)
 
 
 def divide_journal(connection: Connection) -> None:

@@ -98,6 +98,11 @@ class LookBack:
         self._clock = clock
         self.as_of: AsOf | None = None
 
+    @property
+    def moment(self) -> datetime | None:
+        """The moment that what was read so far is of, UTC."""
+        return self.as_of and self.as_of.at
+
     def ask(self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query on the copy, or on the records where the copy cannot tell.
 

@@ -9,7 +9,7 @@ import click
 
 from dashboard.settings import settings
 from data_access.errors import StorageError
-from operations import deployment
+from operations import deployment, deployment_records
 from operations.deployment import Place
 
 
@@ -46,6 +46,7 @@ _ENCRYPT: Final = "Add `?sslmode=verify-full` to DATABASE_URL."
 _ROLE: Final = (
     "Run the desk as a role of its own: `python -m operations migrate --grant-to ROLE`, as the owner."
 )
+_PARTS: Final = "Run `python -m operations migrate` as the owner; it makes them."
 _LIMITS: Final = "Run `python -m operations limits` as the desk, then RECONNECT in the pooler's console."
 _REPLICA: Final = "Look at MIZAN_REPLICA_URL and at the replica; figures come from the records meanwhile."
 _DISABLE: Final = "Run `python -m operations staff disable --demo`."
@@ -78,10 +79,11 @@ CHECKS: Final = (
         wrong=deployment.replica_line,
         mend=_ENCRYPT.replace("DATABASE_URL", "MIZAN_REPLICA_URL"),
     ),
-    Check(name="replica", wrong=deployment.replica, mend=_REPLICA, warning=True),
+    Check(name="replica", wrong=deployment_records.replica, mend=_REPLICA, warning=True),
     Check(name="database", wrong=deployment.database, mend="Start it, and look at DATABASE_URL."),
     Check(name="migrations", wrong=deployment.migrations, mend="Run `python -m operations migrate`."),
-    Check(name="records only added to", wrong=deployment.journal, mend=_ROLE),
+    Check(name="records only added to", wrong=deployment_records.journal, mend=_ROLE),
+    Check(name="parts of the journal", wrong=deployment_records.journal_room, mend=_PARTS, warning=True),
     Check(name="limits of a statement", wrong=deployment.limits, mend=_LIMITS),
     Check(name="demo accounts", wrong=deployment.demo_accounts, mend=_DISABLE),
     Check(name="second factors", wrong=deployment.second_factors, mend=_SET_UP, warning=True),

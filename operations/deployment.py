@@ -20,11 +20,9 @@ from casework.permissions import NEEDS_SECOND_FACTOR
 from dashboard.relay.settings import Ways, read_ways
 from dashboard.settings import FEWEST_DIFFERENT, ROOT, SHORTEST_SECRET, Settings, networks
 from dashboard.tuning import AS_DELIVERED, MUST_BE
-from data_access.append_only import could_change_the_journal
 from data_access.engine import make_engine
 from data_access.limits import limits_that_do_not_hold
 from data_access.migrate import is_current
-from data_access.replica import Replica
 from data_access.staff import Account, StaffDirectory
 
 WIDEST: Final = {4: 8, 6: 32}
@@ -142,16 +140,6 @@ def migrations(place: Place) -> str:
     return "" if is_current(place.engine) else "some are due"
 
 
-def journal(place: Place) -> str:
-    """Whether the desk's own role could change what was recorded; of SQLite another check speaks."""
-    if not place.postgres:
-        return ""
-    with place.engine.connect() as connection:
-        return (
-            "the desk's role could change what was recorded" if could_change_the_journal(connection) else ""
-        )
-
-
 def limits(place: Place) -> str:
     """Limits of a statement, which a pooler does not pass on."""
     found = limits_that_do_not_hold(place.engine)
@@ -166,21 +154,6 @@ def database_line(place: Place) -> str:
 def replica_line(place: Place) -> str:
     """The way to its copy."""
     return _in_the_clear(place.settings.replica_url)
-
-
-def replica(place: Place) -> str:
-    """The copy that figures are read from: whether it follows, and how far behind it is."""
-    if not place.settings.replica_url:
-        return ""
-    engine = make_engine(place.settings.replica)
-    try:
-        behind = Replica(engine=engine, most=place.settings.replica_lag).behind()
-    finally:
-        engine.dispose()
-    if behind is None:
-        return "it follows no primary"
-    late = behind > place.settings.replica_lag
-    return f"it is {behind.total_seconds():.0f} s behind" if late else ""
 
 
 def _in_the_clear(url: str) -> str:

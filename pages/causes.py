@@ -37,6 +37,7 @@ with loading():
     page = Page(
         viewer=viewer,
         asked=asked,
+        back=back,
         causes=back.ask(causes, viewer=viewer, filters=asked.filters),
         overturned=back.ask(overturned, viewer=viewer, on=today),
     )

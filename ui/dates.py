@@ -45,6 +45,12 @@ def moment(value: datetime, zone: str) -> str:
     return _("{day}, {time}").format(day=day(local.date()), time=clock(value, zone))
 
 
+def moment_with_seconds(value: datetime, zone: str) -> str:
+    """A UTC moment to the second, where figures age by seconds."""
+    local = value.astimezone(ZoneInfo(zone))
+    return _("{day}, {time}").format(day=day(local.date()), time=clock_with_seconds(value, zone))
+
+
 def short_moment(value: datetime, zone: str) -> str:
     """A UTC moment for a narrow column."""
     local = value.astimezone(ZoneInfo(zone))

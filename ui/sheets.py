@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
-from ui.dates import day, moment
+from ui.dates import day, moment, moment_with_seconds
 from ui.definitions import definition
 from ui.figures import hidden_text, not_enough_text, rounding_note
 from ui.text import gettext as _
@@ -88,12 +88,16 @@ class ExportTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """Who takes a table out, when, by which clock; and whether its counts are rounded for them."""
+    """Who takes a table out, when, by which clock; and whether its counts are rounded for them.
+
+    `read` is the moment its figures are of, UTC, as the page told it.
+    """
 
     by: str
     at: datetime
     zone: str
     rounded: bool
+    read: datetime | None = None
 
 
 def harmless(text: str) -> str:
@@ -160,6 +164,8 @@ def _about(table: ExportTable, taken: Taken) -> Iterator[tuple[str, str]]:
     yield table.title, ""
     yield _("Taken on"), moment(taken.at, taken.zone)
     yield _("Taken by"), taken.by
+    if taken.read:
+        yield _("Figures as of"), moment_with_seconds(taken.read, taken.zone)
     if table.as_of:
         yield _("As of"), day(table.as_of)
     yield from table.filters or ((_("Filters"), _("none")),)

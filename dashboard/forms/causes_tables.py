@@ -45,7 +45,8 @@ def shown_table(table: ExportTable) -> FigureTable:
 
 def offer(page: Page, table: ExportTable) -> None:
     """The table as a file, for those who may take it."""
-    export_buttons(table, key=f"causes.export_{table.what.partition('.')[2]}", viewer=page.viewer)
+    key = f"causes.export_{table.what.partition('.')[2]}"
+    export_buttons(table, key=key, viewer=page.viewer, read=page.back.moment)
 
 
 def name_column(title: str) -> SheetColumn:

@@ -11,6 +11,7 @@ from casework.countries.pack import Pack, pack_of, packs
 from casework.statistics.profile import TRAITS
 from dashboard.forms.causes_address import Address
 from data_access.queries.causes import Causes
+from data_access.replica import LookBack
 from ui.dates import month
 from ui.groups import group_label, trait_label
 from ui.labels import country_label, field_label, programme_label, reason_label, region_label
@@ -32,6 +33,7 @@ class Page:
 
     viewer: Staff
     asked: Address
+    back: LookBack
     causes: Causes
     overturned: Mapping[str, frozenset[str]]
 

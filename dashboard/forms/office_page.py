@@ -119,7 +119,9 @@ def behind_figure(page: OfficePage, grid: Grid) -> None:
 def show_grid(page: OfficePage, grid: Grid) -> None:
     """A table with a way behind each number, and the way into a file."""
     st.html(linked_table(_linked(page, grid)))
-    export_buttons(_sheet(page, grid), key=f"office.{grid.what}.export", viewer=page.viewer)
+    export_buttons(
+        _sheet(page, grid), key=f"office.{grid.what}.export", viewer=page.viewer, read=page.back.moment
+    )
 
 
 def open_list(page: OfficePage, figure: Figure, period: Period | None = None) -> None:

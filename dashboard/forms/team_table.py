@@ -7,6 +7,7 @@ import streamlit as st
 from casework.actors import Staff
 from casework.applications.lifecycle import Outcome
 from casework.statistics.team import Member, Team, Work
+from dashboard.desk import now
 from dashboard.forms.export_buttons import export_buttons
 from dashboard.forms.team_address import TeamAddress
 from ui.dates import day
@@ -43,7 +44,7 @@ def team_table(team: Team, asked: TeamAddress, viewer: Staff) -> None:
         f'<div class="mizan-plain mizan-team" tabindex="0"><table><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    export_buttons(_sheet(team, asked), key="team.export", viewer=viewer)
+    export_buttons(_sheet(team, asked), key="team.export", viewer=viewer, read=now())
 
 
 def _member_row(member: Member, asked: TeamAddress) -> str:

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import openpyxl
@@ -17,6 +19,7 @@ from data_access.queries.exports import taken_files
 from tests.staffed import set_role
 from ui.sheets import ExportTable, SheetColumn
 
+READ = datetime(2026, 11, 26, 9, 30, 5, tzinfo=UTC)
 TABLE = ExportTable(
     what="causes.reasons",
     title="Reasons",
@@ -84,6 +87,22 @@ def test_the_file_is_the_table_as_it_was_shown_and_is_put_on_record(ask, office,
         ]
     else:
         assert "'=1+1,أقل من 5" in answer.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Figures as of"), ("ar", "الأرقام حتى")])
+def test_the_file_tells_of_which_moment_its_figures_are(ask, language, words):
+    session = ask.session_of("samir")
+    shown = Laid(table=TABLE, session=session, language=language, zone="Africa/Cairo", read=READ)
+    ticket = exports.shelf().lay(shown)
+    text = ask(f"/exports/{ticket}.csv", session).content.decode("utf-8-sig")
+    assert any(words in line and "11:30:05" in line for line in text.splitlines() if line.startswith("#"))
+    book = openpyxl.load_workbook(io.BytesIO(ask(f"/exports/{ticket}.xlsx", session).content))
+    about = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows()}
+    assert "11:30:05" in about[words]
+    # Shown again later, the same table lies in the same place, with its newer moment.
+    later = replace(shown, read=READ + timedelta(seconds=9))
+    assert exports.shelf().lay(later) == ticket
+    assert "11:30:14" in ask(f"/exports/{ticket}.csv", session).content.decode("utf-8-sig")
 
 
 def test_the_file_tells_of_rounding_only_those_who_see_rounded_figures(ask):

@@ -13,6 +13,7 @@ from dashboard import settings as chosen
 from dashboard.relay.settings import Ways
 from dashboard.settings import ROOT, Settings
 from data_access.engine import make_engine
+from data_access.partitions import AHEAD, CASES_A_PART
 from data_access.staff import StaffDirectory
 from operations.__main__ import operations
 from operations.check_deploy import CHECKS, findings
@@ -56,6 +57,10 @@ def place(
         ways=Ways(**(WAYS | (ways or {}))),
         now=NOW,
     )
+
+
+def plain_url(engine: sa.Engine) -> str:
+    return engine.url.render_as_string(hide_password=False).replace("postgresql+psycopg", "postgresql")
 
 
 def wrong(looked_at: Place) -> dict[str, str]:
@@ -198,9 +203,40 @@ def test_a_backup_of_today(home, tmp_path):
 def test_the_owner_of_the_records_could_change_them(engine, tmp_path):
     if engine.dialect.name != "postgresql":
         pytest.skip("of SQLite another check speaks")
-    url = engine.url.render_as_string(hide_password=False).replace("postgresql+psycopg", "postgresql")
-    found = wrong(place(tmp_path, database=url))
+    found = wrong(place(tmp_path, database=plain_url(engine)))
     assert found["records only added to"] == "the desk's role could change what was recorded"
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_few_parts_of_the_journal_ahead_are_told(engine, tmp_path):
+    looked_at = place(tmp_path, database=plain_url(engine))
+    assert "parts of the journal" not in wrong(looked_at)
+    last = (AHEAD + 1) * CASES_A_PART
+    with engine.begin() as connection:
+        for start in range(3 * CASES_A_PART, last, CASES_A_PART):
+            connection.exec_driver_sql(f"DROP TABLE journal_p{start // CASES_A_PART}")
+    found = wrong(looked_at)["parts of the journal"]
+    assert found == "2 lie ahead of the newest case"
+    assert next(check for check in CHECKS if check.name == "parts of the journal").warning
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "SET session_replication_role = replica"
+        )  # No case stands behind the line.
+        connection.exec_driver_sql(
+            f"INSERT INTO journal (application_id, version, kind, at, actor_kind, actor, seal, facts) "
+            f"VALUES ({last}, 1, 'received', now(), 'system', 'system', 'x', '{{}}')"
+        )
+    assert wrong(looked_at)["parts of the journal"].startswith("lines lie in journal_beyond")
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_replica_that_is_silent_or_follows_nobody_is_told(engine, tmp_path):
+    here = plain_url(engine)
+    for url, told in (
+        ("postgresql://mizan@127.0.0.1:9/mizan", "it could not be looked at (StorageError)"),
+        (here, "it follows no primary"),
+    ):
+        assert wrong(place(tmp_path, database=here, replica_url=url))["replica"] == told
 
 
 @pytest.mark.parametrize("well", [True, False])
