@@ -56,7 +56,10 @@ def documents() -> DocumentStore:
 @_once
 def records() -> Records:
     """What may be asked and done."""
-    return Records(engine(), now, seal_key=settings().seal_key(), replica=replica())
+    chosen = settings()
+    return Records(
+        engine(), now, seal_key=chosen.seal_key(), replica=replica(), shared_for=chosen.figures_shared
+    )
 
 
 @_once

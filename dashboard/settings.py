@@ -74,6 +74,12 @@ class Settings(BaseSettings):
         le=3600,
         description="Seconds the replica may be behind; figures of an older one are not shown.",
     )
+    figures_seconds: int = Field(
+        default=10,
+        ge=0,
+        le=60,
+        description="Seconds for which readers of one competence share figures; 0 reads them at each view.",
+    )
     documents_at: Annotated[str, AfterValidator(folder_or_bucket)] = Field(
         default="",
         validation_alias="MIZAN_DOCUMENTS",
@@ -161,6 +167,11 @@ class Settings(BaseSettings):
     def replica_lag(self) -> timedelta:
         """How far behind the copy may be."""
         return timedelta(seconds=self.replica_lag_seconds)
+
+    @property
+    def figures_shared(self) -> timedelta:
+        """How long figures are shared."""
+        return timedelta(seconds=self.figures_seconds)
 
     @property
     def documents(self) -> Path | Bucket:

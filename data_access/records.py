@@ -32,6 +32,7 @@ from data_access.errors import StorageError
 from data_access.heads import append_head, compared
 from data_access.lots import Seeds, fresh_seed
 from data_access.queries.inquiry import issued_answer
+from data_access.readings import Readings
 from data_access.recount import Difference, differences, rebuild
 from data_access.replica import LookBack, Replica
 from data_access.retention import Removal, clean_up, remove
@@ -60,11 +61,13 @@ class Records:
         *,
         seal_key: bytes,
         replica: Replica | None = None,
+        shared_for: timedelta = timedelta(0),
     ) -> None:
         self.engine = engine
         self.clock = clock
         self.seeds = seeds
         self._replica = replica
+        self._readings = Readings(shared_for)
         self._seal_key = seal_key
         self._reads = for_reading(engine)
         self._one_writer = engine.dialect.name == "sqlite"
@@ -84,7 +87,7 @@ class Records:
         Nobody works on what is read here. What somebody holds, and what they did a moment ago, is asked of
         the records themselves.
         """
-        return LookBack(self, self._replica, self.clock)
+        return LookBack(self, self._replica, self.clock, self._readings)
 
     def ask_at_length(
         self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs

@@ -8,15 +8,17 @@ asks is told how old the answer is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.engine import Connection, Engine
 
+from casework.actors import Staff
 from data_access.engine import for_reading, storage_errors, took_too_long
 from data_access.errors import StorageError
+from data_access.readings import Reading, Readings, competence
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,6 +48,9 @@ class Source(StrEnum):
     """From the records, because the copy did not answer."""
     LATE = "late"
     """From the records, because the copy is too far behind, or follows them no longer."""
+
+
+_WRONG: Final = frozenset({Source.SILENT, Source.LATE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +97,17 @@ def behind_on(connection: Connection) -> timedelta | None:
 class LookBack:
     """The reads of one page of figures; `as_of` tells of the oldest of them."""
 
-    def __init__(self, records: Asked, replica: Replica | None, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        records: Asked,
+        replica: Replica | None,
+        clock: Callable[[], datetime],
+        readings: Readings,
+    ) -> None:
         self._records = records
         self._replica = replica
         self._clock = clock
+        self._readings = readings
         self.as_of: AsOf | None = None
 
     @property
@@ -109,7 +121,7 @@ class LookBack:
         Raises:
             StorageError: neither answers, or the query takes longer than any may.
         """
-        why = Source.RECORDS
+        why, began = Source.RECORDS, self._clock()
         if self._replica is not None:
             try:
                 return self._of_copy(self._replica, lambda connection: query(connection, *args, **kwargs))
@@ -122,8 +134,33 @@ class LookBack:
                 self._replica.rests_until = self._clock() + RESTS
                 why = Source.SILENT
         answer = self._records.ask(query, *args, **kwargs)
-        self._note(AsOf(at=self._clock(), source=why))
+        self._note(AsOf(at=began, source=why))
         return answer
+
+    def shared(self, query: Callable[..., R], *, viewer: Staff, **asked: Any) -> Reading[R]:
+        """The same, of a question whose answer is no person's own: everybody of one competence shares it.
+
+        Args:
+            query: takes a connection, `viewer` and what is asked; it must not tell viewers of one
+                competence apart.
+            viewer: who asks, as the database knows them now.
+            asked: what else the query takes, hashable.
+
+        Raises:
+            NotAllowed, StorageError: as the query does, and :meth:`ask`.
+        """
+
+        def read() -> Reading[R]:
+            alone = LookBack(self._records, self._replica, self._clock, self._readings)
+            began = self._clock()
+            answer = alone.ask(query, viewer=viewer, **asked)
+            return Reading(answer=answer, at=began, told=alone.as_of)
+
+        key = (query, competence(viewer), tuple(sorted(asked.items())))
+        reading = self._readings.of(key, self._clock, read)
+        if reading.told is not None:
+            self._note(reading.told)
+        return reading
 
     def _of_copy(self, replica: Replica, query: Callable[[Connection], Any]) -> Any:
         now = self._clock()
@@ -138,8 +175,11 @@ class LookBack:
         return answer
 
     def _note(self, found: AsOf) -> None:
-        if self.as_of is None or found.at < self.as_of.at or found.source is not Source.COPY:
-            self.as_of = found
+        """The oldest moment counts, and what is wrong with the copy is told whichever read found it."""
+        known = self.as_of or found
+        oldest = min(found, known, key=lambda one: one.at)
+        wrong = next((one for one in (found, known) if one.source in _WRONG), oldest)
+        self.as_of = replace(oldest, source=wrong.source)
 
 
 class _TooFarBehind(Exception):  # noqa: N818 - named by the fact.

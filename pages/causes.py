@@ -28,6 +28,7 @@ with outcome:
     outcome_choice(asked)
 with view:
     view_choice(asked)
+moment = st.container(key="causes.as_of")
 if asked.odd:
     st.info(_("A part of this address was not understood and was left out."))
 filter_rows(asked, viewer)
@@ -38,8 +39,8 @@ with loading():
         viewer=viewer,
         asked=asked,
         back=back,
-        causes=back.ask(causes, viewer=viewer, filters=asked.filters),
-        overturned=back.ask(overturned, viewer=viewer, on=today),
+        causes=back.shared(causes, viewer=viewer, filters=asked.filters).answer,
+        overturned=back.shared(overturned, viewer=viewer, on=today).answer,
     )
 headline(page)
 rounding(page)
@@ -47,4 +48,5 @@ if asked.lists_cases:
     case_list(page, back.ask(cases_behind, viewer=viewer, filters=asked.filters, at=asked.at))
 else:
     figures(page)
-as_of(back, viewer)
+with moment:
+    as_of(back, viewer)

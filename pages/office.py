@@ -19,6 +19,7 @@ from dashboard.forms.office_results import final_days, first_days, outcomes, req
 from dashboard.forms.queue_table import office_day
 from dashboard.session import who
 from data_access.queries.office_figures import office_figures
+from ui.numerals import numbering, writing
 from ui.text import gettext as _
 from ui.text import language, speaking
 
@@ -28,15 +29,16 @@ asked = read_address(viewer, today)
 back = records().look_back()
 
 st.title(_("Office"))
+moment = st.container(key="office.as_of")
 if asked.odd:
     st.info(_("A part of this address was not understood and was left out."))
 filter_rows(asked, viewer)
 with loading():
-    figures = back.ask(office_figures, viewer=viewer, asked=asked.asked, period=asked.period)
-page = OfficePage(viewer=viewer, asked=asked, back=back, figures=figures)
+    figures = back.shared(office_figures, viewer=viewer, asked=asked.asked, period=asked.period)
+page = OfficePage(viewer=viewer, asked=asked, back=back, reading=figures)
 
 # Thousands of numbers are worded here: the reader's language is asked for once.
-with speaking(language()):
+with speaking(language()), writing(numbering()):
     key_numbers(page)
     for pair in (
         (course, unfinished),
@@ -51,4 +53,5 @@ with speaking(language()):
     outlook(back, viewer, asked.asked, today=today, until=None if asked.is_now else asked.period.until)
     followed(page)
     side_by_side(page)
-    as_of(back, viewer)
+    with moment:
+        as_of(back, viewer)

@@ -18,6 +18,11 @@ def copy_text(at: datetime, behind: timedelta, zone: str) -> str:
     return sentence.format(time=clock_with_seconds(at, zone), n=number(seconds))
 
 
+def records_text(at: datetime, zone: str) -> str:
+    """Figures read from the records themselves: no copy is set up."""
+    return _("Figures as of {time}.").format(time=clock_with_seconds(at, zone))
+
+
 def silent_text(at: datetime, zone: str) -> str:
     """Figures read from the records themselves, because the copy does not answer."""
     sentence = _("Figures as of {time}, from the records themselves: their copy does not answer.")

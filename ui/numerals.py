@@ -1,6 +1,8 @@
 """Numbers as the reader writes them: Latin digits unless an Arabic reader prefers ٠١٢٣."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
@@ -18,6 +20,7 @@ _CURRENCIES: Final = {
     "SAR": NP_("currency", "{amount} SAR"),
 }
 
+_written: ContextVar[Numbering | None] = ContextVar("written", default=None)
 _source: Callable[[], Numbering] = lambda: "latn"  # noqa: E731 - a provider, replaced once by the shell
 
 
@@ -29,7 +32,19 @@ def set_numbering_source(source: Callable[[], Numbering]) -> None:
 
 def numbering() -> Numbering:
     """The digits to write now; English is always written with Latin digits."""
-    return _source() if language() == "ar" else "latn"
+    if language() != "ar":
+        return "latn"
+    return _written.get() or _source()
+
+
+@contextmanager
+def writing(chosen: Numbering) -> Generator[None]:
+    """Write every number inside the block with these digits: the reader is asked once, not for each."""
+    token = _written.set(chosen)
+    try:
+        yield
+    finally:
+        _written.reset(token)
 
 
 def digits(text: object) -> str:

@@ -9,6 +9,7 @@ from dashboard.forms.causes_places import reason_by_region, region_map
 from dashboard.forms.causes_reasons import alone, often, over_time, together
 from dashboard.forms.causes_tables import share_title
 from dashboard.forms.causes_words import Page
+from ui.numerals import numbering, writing
 from ui.text import gettext as _
 from ui.text import language, speaking
 
@@ -18,7 +19,7 @@ _IN_A_ROW = 3
 def figures(page: Page) -> None:
     """Why, when, where, who, and what came of it."""
     # Thousands of words in one language: asking for each who reads would take longer than all the figures.
-    with speaking(language()):
+    with speaking(language()), writing(numbering()):
         _figures(page)
 
 

@@ -48,7 +48,7 @@ def states(page: OfficePage) -> None:
     if codes:
         open_list(page, of(Measure.STATE, codes[0]))
     if total:
-        behind_figure(page, _state_grid(page))
+        behind_figure(page, "states", lambda: _state_grid(page))
 
 
 def _state_grid(page: OfficePage) -> Grid:
@@ -106,7 +106,7 @@ def ages(page: OfficePage) -> None:
     if codes:
         open_list(page, of(Measure.OPEN, *codes))
     if total:
-        behind_figure(page, _age_grid(page))
+        behind_figure(page, "ages", lambda: _age_grid(page))
 
 
 def _age_grid(page: OfficePage) -> Grid:

@@ -78,7 +78,7 @@ def course(page: OfficePage) -> None:
         figure = of(Measure.FLOW, "received") if codes[0] == "received" else of(Measure.DECIDED)
         open_list(page, figure, _week_of(page, codes))
     if not empty:
-        behind_figure(page, _week_grid(page))
+        behind_figure(page, "weeks", lambda: _week_grid(page))
 
 
 def _received(weeks: Sequence[Week]) -> list[float | None]:
@@ -164,7 +164,7 @@ def unfinished(page: OfficePage) -> None:
     if codes:
         open_list(page, of(Measure.STATE, codes[0]), _week_of(page, codes))
     if not empty:
-        behind_figure(page, _state_week_grid(page))
+        behind_figure(page, "unfinished", lambda: _state_week_grid(page))
 
 
 def _state_week_grid(page: OfficePage) -> Grid:

@@ -1,6 +1,7 @@
 """What followed the decisions: complaints by kind, and what became of payments and entitlements."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -41,18 +42,20 @@ _ENTITLEMENTS: Final = {
 
 def followed(page: OfficePage) -> None:
     """Complaints, payments and entitlements of the period, and the reasons that are looked at twice."""
-    figures = page.back.ask(
+    reading = page.back.shared(
         office_followed, viewer=page.viewer, asked=page.asked.asked, period=page.asked.period
     )
+    figures = reading.answer
     st.subheader(pgettext("figures", "After the decision"))
     if figures.now.complaints:
-        show_grid(page, _complaint_grid(figures))
+        show_grid(page, "complaints", lambda: _complaint_grid(figures), reading)
     else:
         st.caption(_("No complaint came or was open in these days within these filters."))
-    show_grid(page, _flow_grid(page, figures, "payments", pgettext("figures", "Payments"), _PAYMENTS))
-    show_grid(
-        page, _flow_grid(page, figures, "entitlements", pgettext("figures", "Entitlements"), _ENTITLEMENTS)
-    )
+    for what, title, keys in (
+        ("payments", pgettext("figures", "Payments"), _PAYMENTS),
+        ("entitlements", pgettext("figures", "Entitlements"), _ENTITLEMENTS),
+    ):
+        show_grid(page, what, partial(_flow_grid, page, figures, what, title, keys), reading)
     _doubted(page)
 
 
@@ -125,7 +128,7 @@ def _flow_grid(
 
 def _doubted(page: OfficePage) -> None:
     """The reasons whose decisions are all looked at twice now, by programme."""
-    found = page.back.ask(overturned, viewer=page.viewer, on=page.asked.period.until)
+    found = page.back.shared(overturned, viewer=page.viewer, on=page.asked.period.until).answer
     listed = [
         (
             programme_label(code),

@@ -19,7 +19,7 @@ from ui.text import ngettext
 
 def outlook(back: LookBack, viewer: Staff, asked: Asked, *, today: date, until: date | None = None) -> None:
     """Show the outlook of the queues asked for; `until` is an earlier day as of which it is told."""
-    queues = back.ask(breach_outlook, viewer=viewer, asked=asked, today=today, until=until)
+    queues = back.shared(breach_outlook, viewer=viewer, asked=asked, today=today, until=until).answer
     told = [queue for queue in queues if queue.outlook.missed is not None]
     chart(
         stacked_bars([_bar(queue) for queue in told], _parts()) if told else None,

@@ -1,6 +1,6 @@
 """What every part of the office's page needs: who reads, what was asked, the figures, and their tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,16 +17,17 @@ from dashboard.forms.export_buttons import export_buttons
 from dashboard.forms.office_address import OfficeAddress
 from dashboard.forms.office_filters import worded
 from data_access.queries.behind_figure import Figure
+from data_access.readings import Reading
 from data_access.replica import LookBack
 from ui.components.linked_table import LinkedCell, LinkedTable, linked_table
 from ui.components.way import lead_to
 from ui.dates import day, short_day
 from ui.definitions import definition_url
 from ui.figures import not_enough_text
-from ui.numerals import number, percent
+from ui.numerals import number, numbering, percent
 from ui.sheets import ColumnKind, ExportTable, SheetColumn
 from ui.text import gettext as _
-from ui.text import pgettext
+from ui.text import language, pgettext
 
 Links = Mapping[str, Figure]
 
@@ -38,7 +39,12 @@ class OfficePage:
     viewer: Staff
     asked: OfficeAddress
     back: LookBack
-    figures: OfficeFigures
+    reading: Reading[OfficeFigures]
+
+    @property
+    def figures(self) -> OfficeFigures:
+        """The answer."""
+        return self.reading.answer
 
     @property
     def period(self) -> Period:
@@ -110,18 +116,22 @@ class Grid:
     figures: Sequence[str]
 
 
-def behind_figure(page: OfficePage, grid: Grid) -> None:
-    """The table behind a chart, folded, with the way into a file."""
-    with st.expander(_("The figures as a table"), key=f"office.{grid.what}.table"):
-        show_grid(page, grid)
+def behind_figure(page: OfficePage, what: str, make: Callable[[], Grid]) -> None:
+    """The table behind a chart, folded, with the way into a file; `what` is the grid's own."""
+    with st.expander(_("The figures as a table"), key=f"office.{what}.table"):
+        show_grid(page, what, make, page.reading)
 
 
-def show_grid(page: OfficePage, grid: Grid) -> None:
-    """A table with a way behind each number, and the way into a file."""
-    st.html(linked_table(_linked(page, grid)))
-    export_buttons(
-        _sheet(page, grid), key=f"office.{grid.what}.export", viewer=page.viewer, read=page.back.moment
+def show_grid(page: OfficePage, what: str, make: Callable[[], Grid], reading: Reading[Any]) -> None:
+    """A table with a way behind each number, and the way into a file.
+
+    It is worded once for all who share the `reading` it is made of, their language, digits and address.
+    """
+    html, sheet = reading.made(
+        (what, language(), numbering(), page.asked), lambda: _worded_grid(page, make())
     )
+    st.html(html)
+    export_buttons(sheet, key=f"office.{what}.export", viewer=page.viewer, read=page.back.moment)
 
 
 def open_list(page: OfficePage, figure: Figure, period: Period | None = None) -> None:
@@ -150,6 +160,10 @@ def days_told(period: Period) -> str:
 def as_of_told(on: date) -> str:
     """The day a stock is told of."""
     return _("As of {day}").format(day=short_day(on))
+
+
+def _worded_grid(page: OfficePage, grid: Grid) -> tuple[str, ExportTable]:
+    return linked_table(_linked(page, grid)), _sheet(page, grid)
 
 
 def _linked(page: OfficePage, grid: Grid) -> LinkedTable:

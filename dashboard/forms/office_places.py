@@ -45,16 +45,16 @@ def side_by_side(page: OfficePage) -> None:
             label_visibility="collapsed",
         )
     with loading():
-        places = page.back.ask(
+        places = page.back.shared(
             office_places,
             viewer=page.viewer,
             asked=page.asked.asked,
             period=page.period,
             by=page.asked.by,
         )
-    if places:
+    if places.answer:
         with st.container(key="office.places"):
-            show_grid(page, _grid(page, places))
+            show_grid(page, f"by_{page.asked.by}", lambda: _grid(page, places.answer), places)
     else:
         st.html(f'<p class="mizan-figure-empty">{escape(page.nothing)}</p>')
 

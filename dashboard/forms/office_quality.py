@@ -69,7 +69,7 @@ def papers(page: OfficePage) -> None:
     if codes:
         open_list(page, of(Measure.PAPER, codes[0], codes[1] if len(codes) > 1 else REFUSED))
     if not empty:
-        behind_figure(page, _paper_grid(page, kinds))
+        behind_figure(page, "papers", lambda: _paper_grid(page, kinds))
 
 
 def _most_refused(page: OfficePage, refused: Mapping[str, Rate]) -> str:
@@ -167,7 +167,7 @@ def checks(page: OfficePage) -> None:
     if codes:
         open_list(page, of(Measure.CHECK, codes[1] if len(codes) > 1 else CHECKED, codes[0]))
     if made or checked.drawn:
-        behind_figure(page, _check_grid(page))
+        behind_figure(page, "checks", lambda: _check_grid(page))
 
 
 def _by_outcome(page: OfficePage) -> Iterator[tuple[Outcome, Checks]]:

@@ -74,7 +74,7 @@ def _days(page: OfficePage, measure: Measure) -> None:
     if codes:
         open_list(page, of(measure, codes[0]))
     if spread.size:
-        behind_figure(page, _day_grid(page, measure, spread, earlier))
+        behind_figure(page, measure.value, lambda: _day_grid(page, measure, spread, earlier))
 
 
 def _day_grid(page: OfficePage, measure: Measure, spread: Spread, before: Spread) -> Grid:
@@ -133,7 +133,7 @@ def outcomes(page: OfficePage) -> None:
     if codes:
         _open_outcome(page, codes)
     if not empty:
-        behind_figure(page, _outcome_grid(page))
+        behind_figure(page, "outcomes", lambda: _outcome_grid(page))
 
 
 def _share(results: Results, outcome: Outcome) -> Rate:
@@ -200,7 +200,7 @@ def requests(page: OfficePage) -> None:
     if codes:
         open_list(page, of(Measure.REQUESTS, codes[0]))
     if total:
-        behind_figure(page, _request_grid(page, shown))
+        behind_figure(page, "requests", lambda: _request_grid(page, shown))
 
 
 def _request_grid(page: OfficePage, shown: Sequence[int]) -> Grid:

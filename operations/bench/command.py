@@ -18,6 +18,7 @@ from operations.bench.measure import HEAD
 from operations.bench.national.command import load_command, national_command
 from operations.bench.policy import bench_policy_command
 from operations.bench.reviewers.command import reviewers_command
+from operations.bench.views import views_command
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -96,6 +97,7 @@ bench_command.add_command(national_command)
 bench_command.add_command(peer_command)
 bench_command.add_command(reviewers_command)
 bench_command.add_command(bench_policy_command)
+bench_command.add_command(views_command)
 
 
 def _desk(cases: Sequence[int], databases: Sequence[str], *, imports: bool) -> Iterator[object]:

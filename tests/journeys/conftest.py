@@ -87,6 +87,7 @@ def serving(home: Path, port: int, *, module: Sequence[str] = SERVE, **more: str
     put_on_record(served.engine)
     settings = {
         "MIZAN_HOME": str(home),
+        "MIZAN_FIGURES_SECONDS": "0",
         "MIZAN_DEMO": "1",
         "MIZAN_SECRET": SECRET,
         "MIZAN_SEAL_SECRET": SEAL_SECRET,
