@@ -1,6 +1,7 @@
 """Digits as people type them: ASCII, Arabic-Indic, Persian or full-width."""
 
 import unicodedata
+from functools import lru_cache
 
 
 def to_ascii_digits(text: str) -> str:
@@ -9,7 +10,7 @@ def to_ascii_digits(text: str) -> str:
     >>> to_ascii_digits("٢٩٠ ۱۲")
     '290 12'
     """
-    return text if text.isascii() else "".join(_ascii(letter) for letter in text)
+    return text if text.isascii() else "".join(map(_ascii, text))
 
 
 def only_digits(text: str) -> str:
@@ -20,6 +21,7 @@ def only_digits(text: str) -> str:
     return "".join(letter for letter in to_ascii_digits(text) if not _is_padding(letter))
 
 
+@lru_cache(maxsize=4_096)
 def _ascii(letter: str) -> str:
     digit = unicodedata.decimal(letter, None)
     return letter if digit is None else str(digit)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from casework.people.digits import to_ascii_digits
@@ -59,9 +60,11 @@ def name_terms(text: str) -> tuple[str, ...]:
 def _plain(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name).casefold().translate(_SAME_LETTER)
     letters = unicodedata.normalize("NFKD", decomposed)
-    return to_ascii_digits("".join(_kept(letter) for letter in letters))
+    return to_ascii_digits("".join(map(_kept, letters)))
 
 
+# Of the letters there are, few are written; each is asked about very often.
+@lru_cache(maxsize=4_096)
 def _kept(letter: str) -> str:
     category = unicodedata.category(letter)
     if category in {"Mn", "Me", "Cf"}:

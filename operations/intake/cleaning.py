@@ -5,6 +5,7 @@ What could deceive is refused either way (`casework.written` has the rule).
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from casework.written import code_point, hidden_in_name, hidden_in_number, trimmed
@@ -53,7 +54,7 @@ def clean(text: str, *, longest: int = 4_000) -> str:
     """
     if len(text) > longest:
         raise BadValue("too_long", limit=longest)
-    plain = unicodedata.normalize("NFC", "".join(_plain(letter) for letter in text))
+    plain = unicodedata.normalize("NFC", "".join(map(_plain, text)))
     return " ".join(plain.split())
 
 
@@ -62,6 +63,7 @@ def _refuse(letter: str | None) -> None:
         raise BadValue("hidden_characters", character=code_point(letter))
 
 
+@lru_cache(maxsize=4_096)
 def _plain(letter: str) -> str:
     if letter in _DROPPED:
         return ""

@@ -73,8 +73,7 @@ def read_cell(column: Column, given: object, context: Context) -> Reading | None
         raise BadValue("unsaved_formula")
     if column.bands:
         return Reading(value=_from_band(column, text))
-    if plain(text) in column.codes:
-        ours = column.codes[plain(text)]
+    if column.codes and (ours := column.codes.get(plain(text))) is not None:
         return _read(column, ours, context) if ours else None
     return _read(column, _looked_up(column.fact, given), context)
 
