@@ -22,6 +22,7 @@ from casework.errors import NotAllowed
 from casework.people.digits import to_ascii_digits
 from casework.people.names import name_terms
 from casework.permissions import Permission
+from data_access.ranges import by_deadline, first_of_each
 from data_access.repositories.colleagues import active_staff
 from data_access.tables import NAME_VECTOR, applications, decisions, staff
 
@@ -150,7 +151,7 @@ def queue(
         asked.append(place < edge if back else place > edge)
     places = _places(viewer, asked, back=back, limit=limit + 1)
     rows_of = _rows_to_check if view is QueueView.CHECKING else _rows
-    wanted = rows_of().where(applications.c.id.in_(places)).order_by(*_ordered(applications.c, back=back))
+    wanted = rows_of().where(applications.c.id.in_(places)).order_by(*by_deadline(applications.c, back=back))
     found = [_row(row, today, viewer) for row in connection.execute(wanted).mappings()]
     more, rows = len(found) > limit, found[:limit]
     if back:
@@ -265,28 +266,10 @@ def _rows_to_check() -> sa.Select[*tuple[Any, ...]]:
 def _places(
     viewer: Staff, asked: Sequence[sa.ColumnElement[bool]], *, back: bool, limit: int
 ) -> sa.Select[Any]:
-    """The numbers of the first cases in the order of the lists, of all programmes of the viewer.
-
-    Each programme is a range of an index, read from its beginning: cases of others are not stepped over,
-    however many they are.
-    """
-    columns, regions = applications.c, _in_regions(viewer)
-    firsts = [
-        sa.select(columns.due_on, columns.id)
-        .where(columns.programme == programme, *regions, *asked)
-        .order_by(*_ordered(columns, back=back))
-        .limit(limit)
-        .subquery()
-        for programme in sorted(viewer.programmes)
-    ]
-    if not firsts:
-        return sa.select(columns.id).where(sa.false())
-    together = sa.union_all(*(sa.select(first.c.due_on, first.c.id) for first in firsts)).subquery()
-    return sa.select(together.c.id).order_by(*_ordered(together.c, back=back)).limit(limit)
-
-
-def _ordered(columns: Any, *, back: bool) -> Sequence[Any]:
-    return [column.desc() if back else column for column in (columns.due_on, columns.id)]
+    """The numbers of the first cases in the order of the lists, of all programmes of the viewer."""
+    mine = (*_in_regions(viewer), *asked)
+    first = first_of_each(viewer.programmes, mine, limit=limit, back=back)
+    return sa.select(first.c.id).order_by(*by_deadline(first.c, back=back)).limit(limit)
 
 
 def _within(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:

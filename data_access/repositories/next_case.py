@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from casework.actors import Staff
 from casework.applications.lifecycle import Stage, State
+from data_access.ranges import by_deadline, first_of_each
 from data_access.repositories.took_part import barred_from_waiting
 from data_access.tables import applications
 
@@ -33,7 +34,7 @@ def _taking(staff: Staff, at: datetime, among: int | None) -> Any:
         sa.select(applications.c.id)
         .select_from(first.join(applications, applications.c.id == first.c.id))
         .where(applications.c.stage == Stage.WAITING, ~barred_from_waiting(staff.username))
-        .order_by(first.c.due_on, first.c.id)
+        .order_by(*by_deadline(first.c))
         .limit(_number(1))
         .with_for_update(skip_locked=True, of=applications)
         .correlate(None)
@@ -53,26 +54,15 @@ def _taking(staff: Staff, at: datetime, among: int | None) -> Any:
 
 
 def _most_urgent(staff: Staff, among: int | None) -> sa.Subquery:
-    """The first waiting cases of each programme, a range of an index each: nobody else's are read."""
-    firsts = [_first_of(programme, staff, among).subquery() for programme in sorted(staff.programmes)]
-    if not firsts:
-        return sa.select(applications.c.id, applications.c.due_on).where(sa.false()).subquery("first")
-    return sa.union_all(*map(sa.select, firsts)).subquery("first")
-
-
-def _first_of(programme: str, staff: Staff, among: int | None) -> sa.Select[*tuple[Any, ...]]:
-    waiting = (
-        sa.select(applications.c.id, applications.c.due_on)
-        .where(
-            applications.c.stage == Stage.WAITING,
-            applications.c.programme == programme,
-            # A protected case is put into somebody's hands by a supervisor, never drawn from the queue.
-            applications.c.protected.is_(False),
-        )
-        .order_by(applications.c.due_on, applications.c.id)
-        .limit(None if among is None else _number(among))
-    )
-    return waiting.where(applications.c.region.in_(sorted(staff.regions))) if staff.regions else waiting
+    """The first waiting cases of each programme."""
+    waiting = [
+        applications.c.stage == Stage.WAITING,
+        # A protected case is put into somebody's hands by a supervisor, never drawn from the queue.
+        applications.c.protected.is_(False),
+    ]
+    if staff.regions:
+        waiting.append(applications.c.region.in_(sorted(staff.regions)))
+    return first_of_each(staff.programmes, waiting, limit=None if among is None else _number(among))
 
 
 def _number(limit: int) -> sa.ColumnClause[int]:
