@@ -16,14 +16,13 @@ from casework.permissions import Role
 from casework.statistics.outlook import LOOKS_AHEAD, LOOKS_BACK, by_rank
 from casework.working_days import add_working_days, working_days_between
 from data_access.engine import make_engine
-from data_access.history import Replay
 from data_access.migrate import migrate
 from data_access.queries.outlook import QueueOutlook, Stay, breach_outlook, stays
 from data_access.queries.scope import Asked
 from data_access.records import Records
 from operations.bench.office import NOW, TODAY
-from operations.demo.office import FULL_SIZE, LOTS, live_all, make_plans
-from operations.demo_staff import DEMO_STAFF
+from operations.demo.lived import live_through
+from operations.demo.office import FULL_SIZE
 from operations.throwaway import SEAL_KEY
 
 _FIRST: Final = 190
@@ -69,9 +68,7 @@ def backtest(size: int = FULL_SIZE) -> Iterator[str]:
     with TemporaryDirectory(prefix="mizan-bench-") as folder:
         engine = make_engine(f"sqlite:///{Path(folder) / 'lived.db'}")
         migrate(engine)
-        with Replay(engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-            staff = [account.staff for account in DEMO_STAFF]
-            live_all(make_plans(size, TODAY), replay, staff, TODAY, lambda _what, _done, _of: None)
+        live_through(engine, size, TODAY)
         records = Records(engine, lambda: NOW, seal_key=SEAL_KEY)
         tried = list(_tried(records, records.ask(stays, viewer=BOSS)))
         engine.dispose()

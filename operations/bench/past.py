@@ -18,12 +18,10 @@ from typing import Any, Final
 from casework.actors import Staff
 from casework.countries.pack import packs
 from data_access.engine import make_engine
-from data_access.history import Replay
 from data_access.migrate import migrate
 from operations.bench.office import TODAY
-from operations.demo.office import LOTS, live_all, make_plans
+from operations.demo.lived import live_through
 from operations.demo_staff import DEMO_STAFF
-from operations.throwaway import SEAL_KEY
 
 LIVED: Final = 1_500
 _WEEKS: Final = 95
@@ -62,9 +60,7 @@ def lived() -> Mapping[str, Lived]:
     with TemporaryDirectory(prefix="mizan-bench-") as folder:
         engine = make_engine(f"sqlite:///{Path(folder) / 'lived.db'}")
         migrate(engine)
-        staff = [account.staff for account in DEMO_STAFF]
-        with Replay(engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-            live_all(make_plans(LIVED, TODAY), replay, staff, TODAY, lambda _what, _done, _of: None)
+        live_through(engine, LIVED, TODAY)
         with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             found = {name: _read(driver, name) for name in (*_TABLES, *_TOLD)}

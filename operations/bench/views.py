@@ -10,14 +10,11 @@ from typing import Final
 import click
 
 from dashboard import office
-from data_access.history import Replay
 from operations.bench.cluster import NoPostgres, throwaway_postgres
 from operations.bench.reviewers.figures_walk import PAGES
 from operations.bench.reviewers.memory import processor_seconds
-from operations.demo.office import LOTS, live_all, make_plans
-from operations.demo_staff import DEMO_STAFF
+from operations.demo.lived import live_through
 from operations.drills.served_desk import ServedDesk, served_desk
-from operations.throwaway import SEAL_KEY
 
 SIZE: Final = 400
 VIEWERS: Final = ("samir", "latifa")
@@ -64,6 +61,4 @@ def _live(desk: ServedDesk) -> None:
     """A demo office of some months, unless it is there already."""
     if desk.records.ask(lambda c: c.exec_driver_sql("SELECT count(*) FROM applications").scalar_one()):
         return
-    today, staff = office.now().date(), [account.staff for account in DEMO_STAFF]
-    with Replay(desk.engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-        live_all(make_plans(SIZE, today), replay, staff, today, lambda _what, _done, _of: None)
+    live_through(desk.engine, SIZE, office.now().date())

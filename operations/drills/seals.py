@@ -11,11 +11,10 @@ from uuid import UUID
 
 from casework.use_cases.note import AddNote, add_note
 from data_access.chains import Finding
-from data_access.history import Replay
 from data_access.sealing import seal_what_is_there
 from data_access.verification import findings
 from operations.bench.cluster import NoPostgres
-from operations.demo.office import LOTS, live_all, make_plans
+from operations.demo.lived import live_through
 from operations.demo_staff import DEMO_STAFF
 from operations.drills.offices import POSTGRESQL, SQLITE, DrillOffice, drill_office, person
 from operations.drills.result import Result, of
@@ -91,9 +90,7 @@ def tampered(database: str, each: int, cases: int = _CASES) -> dict[str, Tally]:
 
 def _lived(office: DrillOffice, cases: int) -> dict[int, Older]:
     """Give the office a past and a head, copy some cases, let more happen to them, and write another head."""
-    people, day = [one.staff for one in DEMO_STAFF], office.records.clock().date()
-    with Replay(office.engine, seal_key=SEAL_KEY, seeds=LOTS) as replay:
-        live_all(make_plans(cases, day), replay, people, day, lambda _what, _done, _of: None)
+    live_through(office.engine, cases, office.records.clock().date())
     office.records.append_head(heads_of(office))
     older: dict[int, Older] = {}
     with office.engine.connect() as connection:
