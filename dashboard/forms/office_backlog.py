@@ -54,7 +54,6 @@ def states(page: OfficePage) -> None:
 def _state_grid(page: OfficePage) -> Grid:
     now, then = page.figures.backlog, page.figures.backlog_before
     return Grid(
-        what="states",
         title=title_of("backlog_state"),
         columns=[
             GridColumn(name="state", title=_("State"), kind="text"),
@@ -112,7 +111,6 @@ def ages(page: OfficePage) -> None:
 def _age_grid(page: OfficePage) -> Grid:
     every: list[Age | str] = [*Age, ""]
     return Grid(
-        what="ages",
         title=_("Backlog by age and deadline"),
         columns=[
             GridColumn(name="age", title=_("Working days since receipt"), kind="text"),

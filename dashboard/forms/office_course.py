@@ -92,7 +92,6 @@ def _decided(weeks: Sequence[Week]) -> list[float | None]:
 def _week_grid(page: OfficePage) -> Grid:
     """Everything that happened, week by week; the latest first."""
     return Grid(
-        what="weeks",
         title=_("Week by week, the latest first"),
         columns=[
             GridColumn(name="week", title=_("Week"), kind="text"),
@@ -169,7 +168,6 @@ def unfinished(page: OfficePage) -> None:
 
 def _state_week_grid(page: OfficePage) -> Grid:
     return Grid(
-        what="unfinished",
         title=_("Unfinished at the end of each week, the latest first"),
         columns=[
             GridColumn(name="week", title=_("Week"), kind="text"),

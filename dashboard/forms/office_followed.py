@@ -70,7 +70,6 @@ def _complaint_grid(figures: FollowedFigures) -> Grid:
     }
     rows = [*((pgettext(*_KINDS[kind]), said) for kind, said in now.complaints.items())]
     return Grid(
-        what="complaints",
         title=pgettext("figures", "Complaints and objections"),
         columns=[
             GridColumn(name="kind", title=pgettext("figures", "Kind"), kind="text"),
@@ -112,7 +111,6 @@ def _flow_grid(
         days_told(period.before): getattr(figures.before, what),
     }
     return Grid(
-        what=what,
         title=title,
         columns=[
             GridColumn(name="days", title=pgettext("filter", "Days"), kind="text"),

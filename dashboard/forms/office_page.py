@@ -106,10 +106,9 @@ class GridRow:
 class Grid:
     """A table of the page: on screen with a way behind each number, and as a file.
 
-    `what` is its code in the log of files taken; `figures` are the definitions that explain it.
+    `figures` are the definitions that explain it.
     """
 
-    what: str
     title: str
     columns: Sequence[GridColumn]
     rows: Sequence[GridRow]
@@ -117,7 +116,7 @@ class Grid:
 
 
 def behind_figure(page: OfficePage, what: str, make: Callable[[], Grid]) -> None:
-    """The table behind a chart, folded, with the way into a file; `what` is the grid's own."""
+    """The table behind a chart, folded, with the way into a file; `what` as in `show_grid`."""
     with st.expander(_("The figures as a table"), key=f"office.{what}.table"):
         show_grid(page, what, make, page.reading)
 
@@ -126,9 +125,10 @@ def show_grid(page: OfficePage, what: str, make: Callable[[], Grid], reading: Re
     """A table with a way behind each number, and the way into a file.
 
     It is worded once for all who share the `reading` it is made of, their language, digits and address.
+    `what` is its code among the page's tables, and in the log of files taken.
     """
     html, sheet = reading.made(
-        (what, language(), numbering(), page.asked), lambda: _worded_grid(page, make())
+        (what, language(), numbering(), page.asked), lambda: _worded_grid(page, what, make())
     )
     st.html(html)
     export_buttons(sheet, key=f"office.{what}.export", viewer=page.viewer, read=page.back.moment)
@@ -162,8 +162,8 @@ def as_of_told(on: date) -> str:
     return _("As of {day}").format(day=short_day(on))
 
 
-def _worded_grid(page: OfficePage, grid: Grid) -> tuple[str, ExportTable]:
-    return linked_table(_linked(page, grid)), _sheet(page, grid)
+def _worded_grid(page: OfficePage, what: str, grid: Grid) -> tuple[str, ExportTable]:
+    return linked_table(_linked(page, grid)), _sheet(page, what, grid)
 
 
 def _linked(page: OfficePage, grid: Grid) -> LinkedTable:
@@ -198,7 +198,7 @@ def _rate_cell(rate: Rate, part: str, whole: str) -> LinkedCell:
     return LinkedCell(text=told, note=_("{part} of {whole}"), numbers=counts)
 
 
-def _sheet(page: OfficePage, grid: Grid) -> ExportTable:
+def _sheet(page: OfficePage, what: str, grid: Grid) -> ExportTable:
     columns: list[SheetColumn] = []
     for column in grid.columns:
         if column.kind == "share":
@@ -210,7 +210,7 @@ def _sheet(page: OfficePage, grid: Grid) -> ExportTable:
             ]
         columns.append(SheetColumn(name=column.name, title=column.title, kind=column.kind))
     return ExportTable(
-        what=f"office.{grid.what}",
+        what=f"office.{what}",
         title=grid.title,
         columns=columns,
         rows=[_sheet_row(row) for row in grid.rows],

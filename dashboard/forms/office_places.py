@@ -62,7 +62,6 @@ def side_by_side(page: OfficePage) -> None:
 def _grid(page: OfficePage, places: Sequence[Place]) -> Grid:
     name = field_label(page.asked.by)
     return Grid(
-        what=f"by_{page.asked.by}",
         title=_("The period by {name}").format(name=name),
         columns=[
             GridColumn(name="place", title=name, kind="text"),

@@ -104,7 +104,6 @@ def _kind(page: OfficePage, kind: str) -> str:
 
 def _paper_grid(page: OfficePage, kinds: dict[str, Papers]) -> Grid:
     return Grid(
-        what="papers",
         title=title_of("documents_refused"),
         columns=[
             GridColumn(name="kind", title=_("Paper"), kind="text"),
@@ -190,7 +189,6 @@ def _check_grid(page: OfficePage) -> Grid:
     now = page.figures.now
     rows = [*_by_outcome(page), (None, now.checked)]
     return Grid(
-        what="checks",
         title=_("Second checks, by what was first decided"),
         columns=[
             GridColumn(name="outcome", title=_("Decision"), kind="text"),

@@ -80,7 +80,6 @@ def _days(page: OfficePage, measure: Measure) -> None:
 def _day_grid(page: OfficePage, measure: Measure, spread: Spread, before: Spread) -> Grid:
     key = _KEYS[measure]
     return Grid(
-        what=measure.value,
         title=title_of(key),
         columns=[
             GridColumn(name="days", title=_("Working days"), kind="number"),
@@ -147,7 +146,6 @@ def _open_outcome(page: OfficePage, codes: Sequence[str]) -> None:
 
 def _outcome_grid(page: OfficePage) -> Grid:
     return Grid(
-        what="outcomes",
         title=_("Outcomes, week by week, the latest first"),
         columns=[
             GridColumn(name="week", title=_("Week"), kind="text"),
@@ -206,7 +204,6 @@ def requests(page: OfficePage) -> None:
 def _request_grid(page: OfficePage, shown: Sequence[int]) -> Grid:
     now, before = page.figures.now, page.figures.before
     return Grid(
-        what="requests",
         title=title_of("requests_per_case"),
         columns=[
             GridColumn(name="times", title=_("Before the result"), kind="text"),
