@@ -58,15 +58,14 @@ def import_rows_command(rows: tuple[int, ...]) -> None:
 def beside_copy(rows: int) -> tuple[float, float]:
     """Seconds of the import of so many rows, and of COPY; both read, understand and check the same file."""
     content = file_of(rows)
-    with throwaway_postgres(durable=True, settings=ROOMY) as url:
-        with _database(url, "imported") as imported:
-            results: list[ImportResult] = []
-            ours = seconds(lambda: results.append(received(content, imported)))
-            if results[0].accepted != rows:
-                raise click.ClickException(f"{results[0].accepted} of {rows} rows were accepted")
-            written = written_in(imported)
-        with _database(url, "copied") as copied:
-            floor = seconds(lambda: _copied(content, written, copied))
+    with _migrated() as imported:
+        results: list[ImportResult] = []
+        ours = seconds(lambda: results.append(received(content, imported)))
+        if results[0].accepted != rows:
+            raise click.ClickException(f"{results[0].accepted} of {rows} rows were accepted")
+        written = written_in(imported)
+    with _migrated() as copied:
+        floor = seconds(lambda: _copied(content, written, copied))
     return ours, floor
 
 
@@ -94,15 +93,12 @@ def file_of(rows: int) -> bytes:
 
 
 @contextmanager
-def _database(url: str, name: str) -> Iterator[Any]:
-    admin = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.dispose()
-    engine = make_engine(admin.url.set(database=name).render_as_string(hide_password=False))
-    migrate(engine)
-    yield engine
-    engine.dispose()
+def _migrated() -> Iterator[Any]:
+    with throwaway_postgres(durable=True, settings=ROOMY) as url:
+        engine = make_engine(url)
+        migrate(engine)
+        yield engine
+        engine.dispose()
 
 
 def _plan(content: bytes) -> Plan:

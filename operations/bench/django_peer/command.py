@@ -11,6 +11,7 @@ from typing import Final
 
 import click
 
+from operations.bench.chromium import NoChromium
 from operations.bench.cluster import NoPostgres, throwaway_postgres
 from operations.bench.measure import late
 from operations.bench.national.load import ROOMY, load
@@ -46,7 +47,7 @@ def peer_command(applications: int, loaded: str | None, rounds: int) -> None:
             url = loaded or _filled(held, applications)
             for line in clicked(url, rounds):
                 click.echo(line)
-    except NoPostgres as missing:
+    except (NoPostgres, NoChromium) as missing:
         raise click.ClickException(str(missing)) from None
     except ModuleNotFoundError as missing:
         raise click.ClickException(f"{missing}. It is in requirements-dev.txt.") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from operations.bench.chromium import FLAGS, chromium_path
 from operations.bench.django_peer.served import served_peer
 from operations.bench.django_peer.walks import DeskWalk, PeerWalk
 from operations.bench.national.plain_reads import PlainReads
@@ -19,19 +19,8 @@ from operations.bench.office import AMAL
 from operations.drills.served_desk import served_desk
 
 REVIEWER: Final = "amal"
-_FLAGS: Final = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-component-update",
-)
 _SCREEN: Final = ViewportSize(width=1440, height=900)
 Times = Mapping[str, Sequence[float]]
-
-
-class NoChromium(RuntimeError):  # noqa: N818 - named by the fact.
-    """This machine has no Chromium to click in."""
 
 
 def both_walk(home: Path, url: str, rounds: int) -> tuple[int, Times, Times]:
@@ -47,7 +36,7 @@ def both_walk(home: Path, url: str, rounds: int) -> tuple[int, Times, Times]:
         desk = held.enter_context(served_desk(home, database_url=url))
         peer = held.enter_context(served_peer(home, url))
         playwright = held.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         held.callback(browser.close)
         walks = DeskWalk(_tab(browser), desk, REVIEWER), PeerWalk(_tab(browser), peer)
         times: tuple[defaultdict[str, list[float]], ...] = (defaultdict(list), defaultdict(list))
@@ -57,18 +46,6 @@ def both_walk(home: Path, url: str, rounds: int) -> tuple[int, Times, Times]:
                 for what, seconds in walk.round(number):
                     took[what].append(seconds)
     return applications, *times
-
-
-def chromium() -> str:
-    """Where this machine has its Chromium.
-
-    Raises:
-        NoChromium: nowhere.
-    """
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    raise NoChromium("Chromium is missing. On Debian: apt-get install chromium.")
 
 
 def _tab(browser: Browser) -> Page:
