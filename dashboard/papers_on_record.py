@@ -31,8 +31,7 @@ def open_paper(paper_id: int, viewer: Staff) -> OpenedPaper:
 
 def look_again(paper_id: int, viewer: Staff) -> OpenedPaper:
     """A paper already opened, asked for again: may this person still see it."""
-    reference = records().ask(case_of_paper, viewer=viewer, paper=paper_id)
-    return _shown(records().ask(paper_again, viewer=viewer, paper=paper_id), reference)
+    return _shown(*records().ask(paper_again, viewer=viewer, paper=paper_id))
 
 
 def take_original(paper_id: int, viewer: Staff) -> OriginalPaper:

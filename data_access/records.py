@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
@@ -267,14 +268,18 @@ def _begun(
     command_id = command_id_of(command)
     if command_id is None:
         return None
-    mine = insert_for(connection)(commands).values(
-        command_id=command_id, username=by.username, use_case=use_case.__name__, at=at
-    )
-    mine = mine.on_conflict_do_nothing(index_elements=["command_id"]).returning(commands.c.command_id)
-    if connection.execute(mine).first() is not None:
+    mine = {"command_id": command_id, "username": by.username, "use_case": use_case.__name__, "at": at}
+    if connection.execute(_put_down(insert_for(connection)), mine).first() is not None:
         return None
     asked = sa.select(commands.c.result).where(commands.c.command_id == command_id)
     return (connection.execute(asked).scalar_one(),)
+
+
+@cache
+def _put_down(insert_of: Any) -> Any:
+    """The statement that puts a command on record unless it is; put together once for each database."""
+    insert = insert_of(commands).on_conflict_do_nothing(index_elements=["command_id"])
+    return insert.returning(commands.c.command_id)
 
 
 def _keep_result(bundle: Bundle, command: object, result: object) -> None:

@@ -108,14 +108,17 @@ class StatisticsOnRecord:
     def _course_so_far(self, application: Application, first: Event) -> Course:
         course = _new_course(application)
         if first.kind is not EventKind.RECEIVED:
-            for row in self._connection.execute(
-                sa.select(journal.c.kind, journal.c.at, journal.c.actor, journal.c.facts)
-                .where(journal.c.application_id == application.id, journal.c.kind.not_in(_SAY_NOTHING))
-                .order_by(journal.c.id)
-            ):
+            for row in self._connection.execute(_SO_FAR, {"case": application.id}):
                 course.feed(Line(*row))
             course.postings.clear()
         return course
+
+
+_SO_FAR: Final = (
+    sa.select(journal.c.kind, journal.c.at, journal.c.actor, journal.c.facts)
+    .where(journal.c.application_id == sa.bindparam("case"), journal.c.kind.not_in(_SAY_NOTHING))
+    .order_by(journal.c.id)
+)
 
 
 def _new_course(application: Application) -> Course:

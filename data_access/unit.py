@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -104,16 +105,22 @@ class DraftsOnRecord:
             "words": words,
             "at": at,
         }
-        insert = insert_for(self._connection)(drafts).values(
-            application_id=application.id, username=by.username, **said
-        )
         self._connection.execute(
-            insert.on_conflict_do_update(index_elements=["application_id", "username"], set_=said)
+            _kept(insert_for(self._connection)),
+            {"application_id": application.id, "username": by.username, **said},
         )
 
     def drop(self, application: Application) -> None:
         """Forget every draft of this case."""
         self._bundle.add(sa.delete(drafts).where(drafts.c.application_id == application.id))
+
+
+@cache
+def _kept(insert_of: Any) -> Any:
+    """The statement that keeps a draft, replacing an earlier one; put together once for each database."""
+    insert = insert_of(drafts)
+    said = {name: insert.excluded[name] for name in ("outcome", "reasons", "note", "words", "at")}
+    return insert.on_conflict_do_update(index_elements=["application_id", "username"], set_=said)
 
 
 class OpeningsOnRecord:
@@ -126,9 +133,8 @@ class OpeningsOnRecord:
         """Record who looked at what, and whether the case was in their hands."""
         own = application.assignee == by.username
         self._connection.execute(
-            sa.insert(openings).values(
-                application_id=application.id, at=at, by=by.username, what=what, own=own
-            )
+            sa.insert(openings),
+            {"application_id": application.id, "at": at, "by": by.username, "what": what, "own": own},
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -222,8 +223,8 @@ def case_of_paper(connection: Connection, *, viewer: Staff, paper: int) -> str:
     return row["reference"]
 
 
-def paper_again(connection: Connection, *, viewer: Staff, paper: int) -> Paper:
-    """A paper the viewer has opened before, checked again but not logged again.
+def paper_again(connection: Connection, *, viewer: Staff, paper: int) -> tuple[Paper, str]:
+    """A paper the viewer has opened before and its case's reference, checked again but not logged again.
 
     Raises:
         NoSuchPaper: no paper has this number, or it was kept aside.
@@ -234,7 +235,7 @@ def paper_again(connection: Connection, *, viewer: Staff, paper: int) -> Paper:
     found = paper_of(row)
     if not found.can_be_judged:
         raise NoSuchPaper(paper=paper)
-    return found
+    return found, row["reference"]
 
 
 _COPIED: Final = (
@@ -276,16 +277,7 @@ def _mask(value: str) -> str:
 
 
 def _owner(connection: Connection, paper: int) -> RowMapping:
-    row = (
-        connection.execute(
-            _paper_rows()
-            .add_columns(*(applications.c[name] for name in _TO_LOOK))
-            .join(applications, applications.c.id == papers.c.application_id)
-            .where(papers.c.id == paper)
-        )
-        .mappings()
-        .one_or_none()
-    )
+    row = connection.execute(_OWNER, {"paper": paper}).mappings().one_or_none()
     if row is None:
         raise NoSuchPaper(paper=paper)
     return row
@@ -342,6 +334,15 @@ _MESSAGES: Final = (
 _DRAFT: Final = sa.select(drafts).where(
     drafts.c.application_id == _NUMBER, drafts.c.username == sa.bindparam("username")
 )
+_NAMES: Final = sa.select(staff.c.username, staff.c.name_ar, staff.c.name_en).where(
+    staff.c.username.in_(sa.bindparam("usernames", expanding=True))
+)
+_OWNER: Final = (
+    _paper_rows()
+    .add_columns(*(applications.c[name] for name in _TO_LOOK))
+    .join(applications, applications.c.id == papers.c.application_id)
+    .where(papers.c.id == sa.bindparam("paper"))
+)
 _CASE: Final = sa.select(applications).where(applications.c.reference == sa.bindparam("reference"))
 
 
@@ -392,23 +393,31 @@ def _timeline(connection: Connection, number: int) -> tuple[Line, ...]:
 
 
 def _related(connection: Connection, row: RowMapping, viewer: Staff) -> tuple[RelatedCase, ...]:
+    known = {name: row[name] for name in MASKED if row[name]}
+    rows = connection.execute(_sharing(tuple(known)), {"number": row["id"], **known}).mappings()
+    grouped: dict[str, list[RowMapping]] = {}
+    for found in rows:
+        grouped.setdefault(found["reference"], []).append(found)
+    return tuple(_relative(same, viewer) for same in list(grouped.values())[:_RELATED_SHOWN])
+
+
+@cache
+def _sharing(known: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
+    """The cases that share one of these values, or a paper, with the case of this number."""
     asked = [
         sa.select(applications.c.id, sa.literal(name).label("shares")).where(
-            applications.c[name] == row[name], applications.c.id != row["id"]
+            applications.c[name] == sa.bindparam(name), applications.c.id != _NUMBER
         )
-        for name in MASKED
-        if row[name]
+        for name in known
     ]
-    mine = sa.select(papers.c.sha256).where(
-        papers.c.application_id == row["id"], papers.c.sha256.is_not(None)
-    )
+    mine = sa.select(papers.c.sha256).where(papers.c.application_id == _NUMBER, papers.c.sha256.is_not(None))
     asked.append(
         sa.select(papers.c.application_id.label("id"), sa.literal("paper").label("shares")).where(
-            papers.c.sha256.in_(mine), papers.c.application_id != row["id"]
+            papers.c.sha256.in_(mine), papers.c.application_id != _NUMBER
         )
     )
     shared = sa.union(*asked).limit(_RELATED_SHOWN * 4).subquery()
-    rows = connection.execute(
+    return (
         sa.select(
             applications.c.reference,
             applications.c.name,
@@ -422,11 +431,7 @@ def _related(connection: Connection, row: RowMapping, viewer: Staff) -> tuple[Re
         )
         .join(shared, shared.c.id == applications.c.id)
         .order_by(applications.c.id.desc(), shared.c.shares)
-    ).mappings()
-    grouped: dict[str, list[RowMapping]] = {}
-    for found in rows:
-        grouped.setdefault(found["reference"], []).append(found)
-    return tuple(_relative(same, viewer) for same in list(grouped.values())[:_RELATED_SHOWN])
+    )
 
 
 def _relative(same: list[RowMapping], viewer: Staff) -> RelatedCase:
@@ -472,9 +477,5 @@ def _people(row: RowMapping, decided: Iterable[DecisionView], lines: Iterable[Li
 
 
 def _names(connection: Connection, usernames: set[str]) -> dict[str, tuple[str, str]]:
-    rows = connection.execute(
-        sa.select(staff.c.username, staff.c.name_ar, staff.c.name_en).where(
-            staff.c.username.in_(sorted(usernames))
-        )
-    )
+    rows = connection.execute(_NAMES, {"usernames": sorted(usernames)})
     return {row.username: (row.name_ar, row.name_en) for row in rows}

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -143,16 +144,13 @@ def queue(
     Raises:
         NotAllowed: the viewer may not see queues, or not the team's.
     """
+    _must_see(view, viewer)
     back = at is not None and at.back
-    asked = [*_view(view, viewer, today), *_narrowed(filters, today)]
+    wanted = _page(view, viewer.programmes, viewer.regions, filters, limit=limit, beyond=at and at.back)
+    told: dict[str, Any] = _told(viewer, today)
     if at is not None:
-        edge = sa.tuple_(sa.literal(at.due_on, sa.Date), sa.literal(at.id, sa.BigInteger))
-        place = sa.tuple_(applications.c.due_on, applications.c.id)
-        asked.append(place < edge if back else place > edge)
-    places = _places(viewer, asked, back=back, limit=limit + 1)
-    rows_of = _rows_to_check if view is QueueView.CHECKING else _rows
-    wanted = rows_of().where(applications.c.id.in_(places)).order_by(*by_deadline(applications.c, back=back))
-    found = [_row(row, today, viewer) for row in connection.execute(wanted).mappings()]
+        told |= {"edge_due_on": at.due_on, "edge_id": at.id}
+    found = [_row(row, today, viewer) for row in connection.execute(wanted, told).mappings()]
     more, rows = len(found) > limit, found[:limit]
     if back:
         rows.reverse()
@@ -167,21 +165,11 @@ def queue_counts(
     connection: Connection, *, viewer: Staff, filters: QueueFilters, today: date
 ) -> Mapping[QueueView, int]:
     """How many cases each list holds, counted to 1,000 at most: one more means "more than that"."""
+    viewer.must_be_allowed(Permission.SEE_QUEUE)
     counted = [view for view in QueueView if view is not QueueView.ALL]
-    views = [view for view in counted if view not in NEEDED_FOR or viewer.may(NEEDED_FOR[view])]
-    counts = [
-        sa.select(sa.func.count())
-        .select_from(
-            sa.select(applications.c.id)
-            .where(*_within(viewer), *_view(view, viewer, today), *_narrowed(filters, today))
-            .limit(COUNTED_TO + 1)
-            .subquery()
-        )
-        .scalar_subquery()
-        .label(view)
-        for view in views
-    ]
-    row = connection.execute(sa.select(*counts)).mappings().one()
+    views = tuple(view for view in counted if view not in NEEDED_FOR or viewer.may(NEEDED_FOR[view]))
+    asked = _counts(views, viewer.programmes, viewer.regions, filters)
+    row = connection.execute(asked, _told(viewer, today)).mappings().one()
     return {view: row[view] for view in views}
 
 
@@ -195,9 +183,11 @@ def search(
     """
 
     def found(which: sa.ColumnElement[bool]) -> tuple[QueueRow, ...]:
-        wanted = _rows().where(*_within(viewer), which).order_by(applications.c.id.desc()).limit(limit)
+        within = _within(viewer.programmes, viewer.regions)
+        wanted = _rows().where(*within, which).order_by(applications.c.id.desc()).limit(limit)
         return tuple(_row(row, today, viewer) for row in connection.execute(wanted).mappings())
 
+    viewer.must_be_allowed(Permission.SEE_QUEUE)
     typed = to_ascii_digits(text).strip()
     compact = typed.replace(" ", "").upper()
     if is_reference(compact):
@@ -263,42 +253,92 @@ def _rows_to_check() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _places(
-    viewer: Staff, asked: Sequence[sa.ColumnElement[bool]], *, back: bool, limit: int
+def _must_see(view: QueueView, viewer: Staff) -> None:
+    viewer.must_be_allowed(Permission.SEE_QUEUE)
+    viewer.must_be_allowed(NEEDED_FOR.get(view, Permission.SEE_QUEUE))
+
+
+# A list is asked for at every click, and putting its question together took longer than asking it. So each is
+# put together once for a competence and its filters; the day, the reader and the place are told with it.
+_KEPT: Final = 256
+_TODAY: Final[sa.BindParameter[date]] = sa.bindparam("today", type_=sa.Date)
+_READER: Final[sa.BindParameter[str]] = sa.bindparam("reader", type_=sa.String)
+
+
+def _told(viewer: Staff, today: date) -> dict[str, Any]:
+    return {"today": today, "reader": viewer.username}
+
+
+@lru_cache(_KEPT)
+def _page(
+    view: QueueView,
+    programmes: frozenset[str],
+    regions: frozenset[str],
+    filters: QueueFilters,
+    *,
+    limit: int,
+    beyond: bool | None,
+) -> sa.Select[*tuple[Any, ...]]:
+    """A page of a list: its beginning (`beyond` is None), or what lies on or, if True, back from an edge."""
+    asked = [*_in_regions(regions), *_listed(view), *_narrowed(filters)]
+    if beyond is not None:
+        edge = sa.tuple_(
+            sa.bindparam("edge_due_on", type_=sa.Date), sa.bindparam("edge_id", type_=sa.BigInteger)
+        )
+        place = sa.tuple_(applications.c.due_on, applications.c.id)
+        asked.append(place < edge if beyond else place > edge)
+    back = bool(beyond)
+    first = first_of_each(programmes, asked, limit=limit + 1, back=back)
+    places = sa.select(first.c.id).order_by(*by_deadline(first.c, back=back)).limit(limit + 1)
+    rows = _rows_to_check() if view is QueueView.CHECKING else _rows()
+    return rows.where(applications.c.id.in_(places)).order_by(*by_deadline(applications.c, back=back))
+
+
+@lru_cache(_KEPT)
+def _counts(
+    views: tuple[QueueView, ...],
+    programmes: frozenset[str],
+    regions: frozenset[str],
+    filters: QueueFilters,
 ) -> sa.Select[Any]:
-    """The numbers of the first cases in the order of the lists, of all programmes of the viewer."""
-    mine = (*_in_regions(viewer), *asked)
-    first = first_of_each(viewer.programmes, mine, limit=limit, back=back)
-    return sa.select(first.c.id).order_by(*by_deadline(first.c, back=back)).limit(limit)
+    return sa.select(
+        *(
+            sa.select(sa.func.count())
+            .select_from(
+                sa.select(applications.c.id)
+                .where(*_within(programmes, regions), *_listed(view), *_narrowed(filters))
+                .limit(COUNTED_TO + 1)
+                .subquery()
+            )
+            .scalar_subquery()
+            .label(view)
+            for view in views
+        )
+    )
 
 
-def _within(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:
-    return (applications.c.programme.in_(sorted(viewer.programmes)), *_in_regions(viewer))
+def _within(programmes: frozenset[str], regions: frozenset[str]) -> Sequence[sa.ColumnElement[bool]]:
+    return (applications.c.programme.in_(sorted(programmes)), *_in_regions(regions))
 
 
-def _in_regions(viewer: Staff) -> Sequence[sa.ColumnElement[bool]]:
-    """Of the viewer's competence that about regions; none where they are competent everywhere."""
-    if not viewer.may(Permission.SEE_QUEUE):
-        raise NotAllowed(permission=Permission.SEE_QUEUE)
-    return (applications.c.region.in_(sorted(viewer.regions)),) if viewer.regions else ()
+def _in_regions(regions: frozenset[str]) -> Sequence[sa.ColumnElement[bool]]:
+    """Of a competence that about regions; none where it holds everywhere."""
+    return (applications.c.region.in_(sorted(regions)),) if regions else ()
 
 
-def _view(view: QueueView, viewer: Staff, today: date) -> Sequence[sa.ColumnElement[bool]]:
-    needed = NEEDED_FOR.get(view, Permission.SEE_QUEUE)
-    if not viewer.may(needed):
-        raise NotAllowed(permission=needed)
+def _listed(view: QueueView) -> Sequence[sa.ColumnElement[bool]]:
     stage, state = applications.c.stage, applications.c.state
     listed: Mapping[QueueView, Sequence[sa.ColumnElement[bool]]] = {
-        QueueView.MINE: (stage == Stage.IN_HAND, applications.c.assignee == viewer.username),
+        QueueView.MINE: (stage == Stage.IN_HAND, applications.c.assignee == _READER),
         QueueView.UNCLAIMED: (stage == Stage.WAITING,),
         # Written out, not bound: an index of only these rows serves only who says so in the question itself.
         QueueView.RETURNED: (state == _written(State.COMPLETED),),
         QueueView.OVERDUE: (
             stage.in_([_written(Stage.WAITING), _written(Stage.IN_HAND)]),
-            applications.c.due_on < today,
+            applications.c.due_on < _TODAY,
         ),
         # Nobody checks their own decision, so nobody is shown it in this list.
-        QueueView.CHECKING: (stage == Stage.CHECKING, _of_the_last(decisions.c.by) != viewer.username),
+        QueueView.CHECKING: (stage == Stage.CHECKING, _of_the_last(decisions.c.by) != _READER),
         QueueView.TEAM: (stage == Stage.IN_HAND,),
         QueueView.ALL: (),
     }
@@ -322,7 +362,7 @@ def _of_the_last(column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
     )
 
 
-def _narrowed(filters: QueueFilters, today: date) -> Sequence[sa.ColumnElement[bool]]:
+def _narrowed(filters: QueueFilters) -> Sequence[sa.ColumnElement[bool]]:
     columns = applications.c
     asked: list[sa.ColumnElement[bool]] = []
     if filters.programme:
@@ -334,17 +374,17 @@ def _narrowed(filters: QueueFilters, today: date) -> Sequence[sa.ColumnElement[b
     if filters.assignee:
         asked.append(columns.assignee == filters.assignee)
     if filters.urgency:
-        asked.append(_urgent(filters.urgency, today))
+        asked.append(_urgent(filters.urgency))
     return asked
 
 
-def _urgent(asked: Urgency, today: date) -> sa.ColumnElement[bool]:
+def _urgent(asked: Urgency) -> sa.ColumnElement[bool]:
     columns = applications.c
     if asked is Urgency.RED:
-        return columns.due_on < today
+        return columns.due_on < _TODAY
     if asked is Urgency.AMBER:
-        return sa.and_(columns.due_on >= today, columns.amber_on <= today)
-    return sa.and_(columns.due_on >= today, columns.amber_on > today)
+        return sa.and_(columns.due_on >= _TODAY, columns.amber_on <= _TODAY)
+    return sa.and_(columns.due_on >= _TODAY, columns.amber_on > _TODAY)
 
 
 def _named(connection: Connection, words: Sequence[str]) -> sa.ColumnElement[bool]:

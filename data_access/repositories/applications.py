@@ -161,10 +161,8 @@ class ApplicationsOnRecord:
         return self._from(row)
 
     def _row_of(self, reference: str) -> RowMapping:
-        query = sa.select(applications).where(applications.c.reference == reference)
-        if self._connection.dialect.name == "postgresql":
-            query = query.with_for_update()
-        row = self._connection.execute(query).mappings().one_or_none()
+        query = _LOCKED if self._connection.dialect.name == "postgresql" else _ROW
+        row = self._connection.execute(query, {"reference": reference}).mappings().one_or_none()
         if row is None:
             raise NoSuchCase(application=reference)
         return row
@@ -187,12 +185,7 @@ class ApplicationsOnRecord:
         ).scalar_one()
 
     def _papers(self, application_id: int) -> list[Paper]:
-        rows = self._connection.execute(
-            sa.select(papers, files.c.pages, files.c.page_sizes)
-            .select_from(papers.outerjoin(files, papers.c.sha256 == files.c.sha256))
-            .where(papers.c.application_id == application_id)
-            .order_by(papers.c.id)
-        ).mappings()
+        rows = self._connection.execute(_PAPERS, {"case": application_id}).mappings()
         return [paper_of(row) for row in rows]
 
     def _changed(self, application_id: int, reference: str) -> ChangedMeanwhile:
@@ -228,14 +221,7 @@ class ApplicationsOnRecord:
         judged = [paper for paper in application.papers if paper.id in told]
         if judged:
             self._connection.execute(
-                sa.update(papers)
-                .where(papers.c.id == sa.bindparam("b_id"))
-                .values(
-                    verdict=sa.bindparam("b_verdict"),
-                    note=sa.bindparam("b_note"),
-                    judged_by=sa.bindparam("b_by"),
-                    judged_at=sa.bindparam("b_at"),
-                ),
+                _JUDGED,
                 [
                     {
                         "b_id": p.id,
@@ -344,6 +330,27 @@ class ApplicationsOnRecord:
             ]
             application.events.clear()
         return lines
+
+
+# What most acts ask is put together once; doing so took longer than the asking.
+_ROW: Final = sa.select(applications).where(applications.c.reference == sa.bindparam("reference"))
+_LOCKED: Final = _ROW.with_for_update()
+_PAPERS: Final = (
+    sa.select(papers, files.c.pages, files.c.page_sizes)
+    .select_from(papers.outerjoin(files, papers.c.sha256 == files.c.sha256))
+    .where(papers.c.application_id == sa.bindparam("case"))
+    .order_by(papers.c.id)
+)
+_JUDGED: Final = (
+    sa.update(papers)
+    .where(papers.c.id == sa.bindparam("b_id"))
+    .values(
+        verdict=sa.bindparam("b_verdict"),
+        note=sa.bindparam("b_note"),
+        judged_by=sa.bindparam("b_by"),
+        judged_at=sa.bindparam("b_at"),
+    )
+)
 
 
 def paper_of(row: RowMapping) -> Paper:
