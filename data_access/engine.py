@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any, Final
 
 import sqlalchemy as sa
+from psycopg import Error as PsycopgError
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
@@ -17,6 +19,7 @@ from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
     InterfaceError,
+    InvalidatePoolError,
     OperationalError,
 )
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
@@ -149,17 +152,16 @@ def _postgresql(url: sa.URL) -> Engine:
     limits = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
     # Another server connection would not know what was prepared on this one.
     how = {"prepare_threshold": None} if pooled else {"options": limits}
-    return _calm(
-        sa.create_engine(
-            url.set(drivername="postgresql+psycopg").difference_update_query([_POOLED]),
-            poolclass=_Pool,
-            pool_pre_ping=True,
-            pool_size=_KEPT_OPEN,
-            pool_timeout=_WAITS_FOR_CONNECTION,
-            connect_args={**how, **_LIVELY},
-            execution_options={_POOLED: pooled},
-        )
+    engine = sa.create_engine(
+        url.set(drivername="postgresql+psycopg").difference_update_query([_POOLED]),
+        poolclass=_Pool,
+        pool_size=_KEPT_OPEN,
+        pool_timeout=_WAITS_FOR_CONNECTION,
+        connect_args={**how, **_LIVELY},
+        execution_options={_POOLED: pooled},
     )
+    event.listen(engine, "checkout", _alive)
+    return _calm(engine)
 
 
 def _sqlite(url: sa.URL) -> Engine:
@@ -173,6 +175,29 @@ def _sqlite(url: sa.URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return _calm(engine)
+
+
+def _alive(connection: Any, _record: object, _proxy: object) -> None:
+    """Replace a connection whose server has gone, without asking the server before each act.
+
+    A server that ends closes its connections, or its machine does: there is something to be read then on what
+    rested in the pool. Only who finds that asks.
+
+    Raises:
+        InvalidatePoolError: to the pool, which connects anew.
+    """
+    try:
+        if connection.closed or _has_been_sent_to(connection):
+            connection.execute("SELECT 1")
+            connection.rollback()
+    except PsycopgError as gone:
+        raise InvalidatePoolError from gone
+
+
+def _has_been_sent_to(connection: Any) -> bool:
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    return bool(waiting.poll(0))
 
 
 class _Pool(sa.QueuePool):
@@ -192,10 +217,9 @@ def _calm(engine: Engine) -> Engine:
 
 
 def _as_storage_error(context: ExceptionContext) -> StorageError | None:
-    # The pool's own question whether a connection still lives is answered by its error, and replaced if not.
     found = context.sqlalchemy_exception
     unable = isinstance(found, OperationalError | InterfaceError) or type(found) is DatabaseError
-    return StorageError(type(found).__name__) if unable and not context.is_pre_ping else None
+    return StorageError(type(found).__name__) if unable else None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
