@@ -58,6 +58,7 @@ QUOTA: Final = N_("You have uploaded as much as is taken in an hour. Bring the r
 FOREIGN: Final = N_("A page of another site asked for this, so nothing was done.")
 MEGABYTE: Final = 1024 * 1024
 _OVERLOADED: Final = 1013
+_LOOKED_UP: Final = "mizan.standing"
 _log = structlog.get_logger("mizan.door")
 
 
@@ -73,7 +74,12 @@ def standing_of(connection: HTTPConnection) -> Standing | None:
 
 
 def ready_standing_of(connection: HTTPConnection) -> Standing | None:
-    """The same, but whoever still owes a password or a second factor counts as nobody."""
+    """The same, but whoever still owes a password or a second factor counts as nobody.
+
+    Where the door has looked for this request already, it is not looked up again.
+    """
+    if _LOOKED_UP in connection.scope:
+        return connection.scope[_LOOKED_UP]
     found = standing_of(connection)
     return found if found and found.ready else None
 
@@ -101,7 +107,9 @@ class Door:
     async def _request(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         request = Request(scope)
         way = way_to(scope["path"], scope["method"])
-        standing = None if way.who is Who.ANYBODY else await run_sync(ready_standing_of, request)
+        standing = None
+        if way.who is not Who.ANYBODY:
+            standing = scope[_LOOKED_UP] = await run_sync(ready_standing_of, request)
         status = await _status(scope, way, standing)
         if status is None and standing and scope["method"] == "PUT":
             status = _too_much(request, standing)
