@@ -51,6 +51,8 @@ from data_access.queries.intake import may_take_rejects
 OUR_PLACES: Final = ("papers", "cases", "inquiries", "exports", "imports")
 """Where our own routes live; whatever else is asked for below them is not there."""
 COLLECT_EVERY: Final = 60.0
+COLLECTED_AFTER: Final = (10_000, 20, 50)
+"""New objects before the young are looked over (Python's 700 is reached fifty times in a view of a case)."""
 SWEEP_EVERY: Final = 300.0
 LOOK_AT_DAY_EVERY: Final = 600.0
 _log = structlog.get_logger("mizan.app")
@@ -82,6 +84,7 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     # What is loaded by now stays for good: freezing it spares every later collection the walk over it.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
     keeping = [asyncio.create_task(_collect()), asyncio.create_task(_sweep()), asyncio.create_task(_daily())]
     stop = threading.Event()
     relaying = asyncio.create_task(asyncio.to_thread(_relay, stop)) if ways().relay else None

@@ -1,7 +1,9 @@
 """The screens of the desk, who may open which, and how one leads to another."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,13 +42,8 @@ class Screen:
     def page(self, *, listed: bool | None = None, default: bool = False) -> Any:
         """Streamlit's object for this screen, titled in the reader's language. Only within a run."""
         shown = self.listed if listed is None else listed
-        return st.Page(
-            self.source,
-            title=_(self.title),
-            url_path=self.path,
-            default=default,
-            visibility="visible" if shown else "hidden",
-        )
+        # Whether a page may run now is kept in the object itself, so each run has its own.
+        return copy(_made(self.source, _(self.title), self.path, default=default, shown=shown))
 
     def open(self, **query: str) -> None:
         """Go there now; `query` becomes the address's query, so never personal data."""
@@ -59,6 +56,18 @@ class Screen:
     def open_to(self, staff: Staff) -> bool:
         """Whether this person may open the screen."""
         return not self.needs or any(staff.may(permission) for permission in self.needs)
+
+
+@cache
+def _made(source: Path, title: str, path: str, *, default: bool, shown: bool) -> Any:
+    """Made once: Streamlit looks for the file each time, and a run names twenty-one."""
+    return st.Page(
+        source,
+        title=title,
+        url_path=path,
+        default=default,
+        visibility="visible" if shown else "hidden",
+    )
 
 
 QUEUE: Final = Screen(

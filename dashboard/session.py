@@ -17,8 +17,9 @@ from casework.actors import Staff
 from casework.errors import Refusal
 from dashboard import office
 from data_access.staff import Standing
-from ui.numerals import Numbering, set_numbering_source
-from ui.text import Language, set_language_source
+from ui.numerals import Numbering, set_numbering_source, writing
+from ui.text import Language, set_language_source, speaking
+from ui.text import language as spoken
 
 T = TypeVar("T")
 _WRITTEN: Final = "shell.written"
@@ -48,11 +49,13 @@ def standing() -> Standing | None:
 def arrived(found: Standing | None) -> Generator[None]:
     """While the context lasts, who was looked up at its beginning is who reads: one look-up a run.
 
-    Callbacks and fragments stand outside it and look up for themselves.
+    So are their language and digits, which a page asks for some six hundred times. Callbacks and fragments
+    stand outside it and look up for themselves.
     """
     token = _arrived.set(found)
     try:
-        yield
+        with speaking(spoken()), writing(_digits_of(found)):
+            yield
     finally:
         _arrived.reset(token)
 
@@ -87,6 +90,10 @@ def numbering() -> Numbering:
     """The digits an Arabic reader prefers, as they last said; a letter or a file is made outside any page."""
     in_a_page = get_script_run_ctx(suppress_warning=True) is not None
     return cast("Numbering", remembered("shell.digits", "latn")) if in_a_page else "latn"
+
+
+def _digits_of(found: Standing | None) -> Numbering:
+    return cast("Numbering", found.account.digits) if found else numbering()
 
 
 def address() -> str:
