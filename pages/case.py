@@ -14,6 +14,7 @@ from dashboard.forms.case_second_check import check_form
 from dashboard.forms.case_timeline import timeline
 from dashboard.forms.case_work import Work
 from dashboard.forms.entitlement_block import case_entitlement
+from dashboard.forms.folded import unfolded
 from dashboard.forms.wishes import fulfil, tell_refusal
 from dashboard.navigation import CASE
 from dashboard.session import remember, who
@@ -74,6 +75,9 @@ with others:
     st.subheader(_("Other applications like this one"))
     if opened := related(work):
         CASE.open(case=opened)
-with past, st.expander(_("Everything that happened"), key="case.timeline"):
-    timeline(work)
+with past:
+    happened = st.expander(_("Everything that happened"), key="case.timeline", on_change="rerun")
+    if unfolded(happened, "case.timeline", case.reference):
+        with happened:
+            timeline(work)
 tell_refusal()

@@ -20,6 +20,7 @@ from casework.permissions import Permission
 from casework.use_cases.amend import Amend, amend
 from dashboard.forms.case_head import said
 from dashboard.forms.case_work import Work
+from dashboard.forms.folded import unfolded
 from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish
 from dashboard.session import forget, remember, remembered
 from ui.components.markup import chip_html, facts_html, text_html
@@ -44,32 +45,39 @@ def amend_form(work: Work, *, page: str, complaint: str | None = None) -> None:
     if not work.viewer.may(Permission.AMEND) or work.case.removed_at is not None:
         return
     _of_this_case(work, page)
-    with st.expander(_("Amend data, or a reported change"), key=f"{page}.amend_box"):
-        fields = st.multiselect(
-            _("What is to be changed?"),
-            [name for name in FIELDS if name not in NEVER],
-            format_func={name: field_label(name) for name in FIELDS}.get,
-            key=f"{page}.amend_fields",
-            placeholder=_("Choose"),
-        )
-        for name in fields:
-            _field(FIELDS[name], work, page)
-        st.checkbox(_("The household reported that its circumstances changed"), key=f"{page}.amend_reported")
-        st.text_area(
-            _("On what does the change rest?"), key=f"{page}.amend_note", max_chars=LONGEST_NOTE, height=80
-        )
-        changes = {name: _value(FIELDS[name], page) for name in fields}
-        changes = {name: value for name, value in changes.items() if value is not None}
-        if changes:
-            _preview(work, changes)
-        tell_refusal("amend")
-        st.button(
-            _("Confirm the change"),
-            key=f"{page}.amend_send",
-            type="primary",
-            disabled=not changes,
-            on_click=partial(_ask, work, page, complaint, changes),
-        )
+    key = f"{page}.amend_box"
+    box = st.expander(_("Amend data, or a reported change"), key=key, on_change="rerun")
+    if unfolded(box, key, work.case.reference):
+        with box:
+            _fields(work, page, complaint)
+
+
+def _fields(work: Work, page: str, complaint: str | None) -> None:
+    fields = st.multiselect(
+        _("What is to be changed?"),
+        [name for name in FIELDS if name not in NEVER],
+        format_func={name: field_label(name) for name in FIELDS}.get,
+        key=f"{page}.amend_fields",
+        placeholder=_("Choose"),
+    )
+    for name in fields:
+        _field(FIELDS[name], work, page)
+    st.checkbox(_("The household reported that its circumstances changed"), key=f"{page}.amend_reported")
+    st.text_area(
+        _("On what does the change rest?"), key=f"{page}.amend_note", max_chars=LONGEST_NOTE, height=80
+    )
+    changes = {name: _value(FIELDS[name], page) for name in fields}
+    changes = {name: value for name, value in changes.items() if value is not None}
+    if changes:
+        _preview(work, changes)
+    tell_refusal("amend")
+    st.button(
+        _("Confirm the change"),
+        key=f"{page}.amend_send",
+        type="primary",
+        disabled=not changes,
+        on_click=partial(_ask, work, page, complaint, changes),
+    )
 
 
 def _of_this_case(work: Work, page: str) -> None:

@@ -16,6 +16,7 @@ from casework.use_cases.protect import Protect, protect, unprotect
 from casework.use_cases.reassign import Reassign, reassign
 from dashboard.desk import done, records
 from dashboard.forms.case_work import Work
+from dashboard.forms.folded import unfolded
 from dashboard.forms.next_case import next_case_button
 from dashboard.forms.queue_address import kept_address
 from dashboard.forms.queue_table import deadline_chip
@@ -118,11 +119,25 @@ def _leading_forms(work: Work) -> None:
         _protection_form(work)
 
 
-def words_form(label: str, key: str, make: Callable[[str], Wish], *, send: str, ask: str) -> None:
-    """A button that opens a field for a few words and a button that sends them."""
-    with st.popover(label, key=f"{key}_box"):
-        st.text_area(ask, key=f"{key}_note", max_chars=4000, height=100)
-        st.button(send, key=f"{key}_send", type="primary", on_click=wish_in_words, args=(make, f"{key}_note"))
+def words_form(
+    label: str, key: str, make: Callable[[str], Wish], *, send: str, ask: str, of: str = ""
+) -> None:
+    """A button that opens a field for a few words and a button that sends them.
+
+    Args:
+        label: what the button says.
+        key: what the keys of the form begin with.
+        make: makes the wish of the words that were typed.
+        send: what the button says that sends them.
+        ask: what is asked for.
+        of: what the page is about, where the key does not tell it.
+    """
+    box = st.popover(label, key=f"{key}_box", on_change="rerun")
+    if unfolded(box, f"{key}_box", of):
+        box.text_area(ask, key=f"{key}_note", max_chars=4000, height=100)
+        box.button(
+            send, key=f"{key}_send", type="primary", on_click=wish_in_words, args=(make, f"{key}_note")
+        )
 
 
 def said(sentence: str, _result: object = None) -> None:
@@ -166,11 +181,23 @@ def _hand_back_form(work: Work) -> None:
         )
 
     words_form(
-        _("Hand back"), "case.hand_back", make, send=_("Hand it back"), ask=_("Why do you hand it back?")
+        _("Hand back"),
+        "case.hand_back",
+        make,
+        send=_("Hand it back"),
+        ask=_("Why do you hand it back?"),
+        of=case.reference,
     )
 
 
 def _reassign_form(work: Work) -> None:
+    box = st.popover(_("Reassign or take over"), key="case.reassign_box", on_change="rerun")
+    if unfolded(box, "case.reassign_box", work.case.reference):
+        with box:
+            _reassign_fields(work)
+
+
+def _reassign_fields(work: Work) -> None:
     case, viewer = work.case, work.viewer
     people = {
         person.username: person.name_ar if language() == "ar" else person.name_en
@@ -190,21 +217,20 @@ def _reassign_form(work: Work) -> None:
             then=partial(said, _("The case is in other hands now.")),
         )
 
-    with st.popover(_("Reassign or take over"), key="case.reassign_box"):
-        own_first = sorted(people, key=lambda name: name != viewer.username)
-        myself = _("myself")
-        words = people | {name: f"{people[name]} ({myself})" for name in people if name == viewer.username}
-        st.selectbox(
-            _("Into whose hands?"), own_first, format_func=lambda n: words.get(n, n), key="case.reassign_to"
-        )
-        st.text_area(_("Why?"), key="case.reassign_note", max_chars=4000, height=100)
-        st.button(
-            _("Put into these hands"),
-            key="case.reassign_send",
-            type="primary",
-            on_click=wish_in_words,
-            args=(make, "case.reassign_note"),
-        )
+    own_first = sorted(people, key=lambda name: name != viewer.username)
+    myself = _("myself")
+    words = people | {name: f"{people[name]} ({myself})" for name in people if name == viewer.username}
+    st.selectbox(
+        _("Into whose hands?"), own_first, format_func=lambda n: words.get(n, n), key="case.reassign_to"
+    )
+    st.text_area(_("Why?"), key="case.reassign_note", max_chars=4000, height=100)
+    st.button(
+        _("Put into these hands"),
+        key="case.reassign_send",
+        type="primary",
+        on_click=wish_in_words,
+        args=(make, "case.reassign_note"),
+    )
 
 
 def _withdraw_form(work: Work) -> None:
@@ -225,6 +251,7 @@ def _withdraw_form(work: Work) -> None:
         make,
         send=_("Withdraw at the applicant's wish"),
         ask=_("How did the applicant ask for it?"),
+        of=case.reference,
     )
 
 
@@ -252,6 +279,7 @@ def _protection_form(work: Work) -> None:
         if case.protected
         else _("Keep it to supervisors and its holder"),
         ask=_("Why?"),
+        of=case.reference,
     )
 
 

@@ -182,7 +182,14 @@ def _undo_form(work: Work, standing: DecisionView) -> None:
         )
 
     st.caption(_undo_until(work, until))
-    words_form(_("Undo the decision"), "case.undo", make, send=_("Undo it"), ask=_("Why must it be undone?"))
+    words_form(
+        _("Undo the decision"),
+        "case.undo",
+        make,
+        send=_("Undo it"),
+        ask=_("Why must it be undone?"),
+        of=case.reference,
+    )
 
 
 def _undo_until(work: Work, until: datetime) -> str:
@@ -205,5 +212,10 @@ def _note_form(work: Work, count: int) -> None:
         )
 
     words_form(
-        _("Write a note"), "case.add_note", make, send=_("Keep the note"), ask=_("A remark for colleagues")
+        _("Write a note"),
+        "case.add_note",
+        make,
+        send=_("Keep the note"),
+        ask=_("A remark for colleagues"),
+        of=case.reference,
     )

@@ -147,5 +147,10 @@ def _hand_back_form(work: ComplaintWork) -> None:
         )
 
     words_form(
-        _("Hand back"), "complaint.hand_back", make, send=_("Hand it back"), ask=_("Why do you hand it back?")
+        _("Hand back"),
+        "complaint.hand_back",
+        make,
+        send=_("Hand it back"),
+        ask=_("Why do you hand it back?"),
+        of=one.tracking,
     )

@@ -103,9 +103,9 @@ def _decided(desk: ServedDesk, reference: str) -> None:
     desk.records.act(decide, command, by=_who(desk))
 
 
-def _words(key: str) -> Callable[[RawClient], None]:
+def _words(form: str) -> Callable[[RawClient], None]:
     def fill(tab: RawClient) -> None:
-        tab.fill(key, "drill", send=False)
+        tab.unfold(f"{form}_box").fill(f"{form}_note", "drill", send=False)
 
     return fill
 
@@ -129,11 +129,11 @@ ACTS: Final = (
         button="case.hand_back_send",
         line="handed_back",
         before=_claimed,
-        fill=_words("case.hand_back_note"),
+        fill=_words("case.hand_back"),
     ),
     Act(name="judge", button="case.verdict_accepted", line="paper_judged", before=_claimed, fill=_nothing),
     Act(name="decide", button="case.confirm", line="decided", before=_claimed, fill=fill_decision),
-    Act(name="undo", button="case.undo_send", line="undone", before=_decided, fill=_words("case.undo_note")),
+    Act(name="undo", button="case.undo_send", line="undone", before=_decided, fill=_words("case.undo")),
 )
 
 

@@ -25,7 +25,15 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from operations.drills.raw_way import way_to_desk
-from operations.drills.raw_widgets import SEVERAL_TEXTS, events_id, key_of, state_of, words_of
+from operations.drills.raw_widgets import (
+    BOXES,
+    SEVERAL_TEXTS,
+    box_of,
+    events_id,
+    key_of,
+    state_of,
+    words_of,
+)
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -49,6 +57,7 @@ class RawClient:
     headers: dict[str, str] = field(default_factory=dict)
     authority: Path | None = None
     elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
+    boxes: dict[tuple[int, ...], tuple[str, Any]] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
     said: list[bytes] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
@@ -75,6 +84,7 @@ class RawClient:
         """Go to a page by its address, as a bookmark would, and wait until it is drawn."""
         self.states.clear()
         self.elements.clear()
+        self.boxes.clear()
         self.page_hash, self.query = "", urlencode(query)
         self.send(page=path.strip("/"))
         return self.wait()
@@ -85,8 +95,8 @@ class RawClient:
         return self.wait()
 
     def widgets(self) -> dict[str, str]:
-        """Of every element with a key: the key, and which kind it is."""
-        return {key_of(one): kind for kind, one in self.drawn() if key_of(one)}
+        """Of every element with a key, and every box that can be opened: the key, and which kind it is."""
+        return {key_of(one): kind for kind, one in self._keyed() if key_of(one)}
 
     def widget(self, key: str) -> tuple[str, Any]:
         """The kind and the element of a key.
@@ -94,7 +104,7 @@ class RawClient:
         Raises:
             LookupError: nothing with this key is drawn.
         """
-        for kind, one in self.drawn():
+        for kind, one in self._keyed():
             if key_of(one) == key:
                 return kind, one
         raise LookupError(f"{key} is not drawn; there are {sorted(self.widgets())}")
@@ -131,6 +141,12 @@ class RawClient:
         if send:
             self.send()
             self.wait()
+        return self
+
+    def unfold(self, *keys: str) -> Self:
+        """Open boxes by their keys, or all there are: what they hold is drawn then."""
+        for key in keys or [key for key, kind in self.widgets().items() if kind in BOXES]:
+            self.fill(key, value=True)
         return self
 
     def choose(self, key: str, number: int) -> Self:
@@ -263,6 +279,7 @@ class RawClient:
             self.page_hash = message.new_session.page_script_hash
             if not message.metadata.run.fragment_ids:
                 self.elements.clear()
+                self.boxes.clear()
         elif kind == "delta":
             self._draw(message)
         elif kind == "navigation":
@@ -277,6 +294,9 @@ class RawClient:
             self.fragments.add(delta.fragment_id)
         # A block in the place of an element, or of another block, takes all of it away.
         self.elements = {at: one for at, one in self.elements.items() if at[: len(place)] != place}
+        self.boxes = {at: one for at, one in self.boxes.items() if at[: len(place)] != place}
+        if box := box_of(delta.add_block):
+            self.boxes[place] = box
         if delta.WhichOneof("type") == "new_element":
             self.elements[place] = delta.new_element
             one = getattr(delta.new_element, delta.new_element.WhichOneof("type") or "", None)
@@ -290,6 +310,10 @@ class RawClient:
             if kind:
                 yield kind, getattr(self.elements[place], kind)
 
+    def _keyed(self) -> Iterator[tuple[str, Any]]:
+        yield from self.drawn()
+        yield from self.boxes.values()
+
     def _keep_living_states(self) -> None:
-        living = {getattr(one, "id", "") for _kind, one in self.drawn()}
+        living = {getattr(one, "id", "") for _kind, one in self._keyed()}
         self.states = {name: state for name, state in self.states.items() if name in living}

@@ -10,6 +10,16 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 ONE_TEXT: Final = frozenset({"text_input", "text_area", "selectbox", "radio"})
 SEVERAL_TEXTS: Final = frozenset({"multiselect", "button_group", "date_input"})
 
+BOXES: Final = frozenset({"popover", "expandable"})
+"""What holds other elements and may be filled only once it is open."""
+
+
+def box_of(block: Any) -> tuple[str, Any] | None:
+    """The kind of a block and what says it, of one that tells when it is opened; None of any other."""
+    kind = block.WhichOneof("type")
+    found = getattr(block, kind) if kind in BOXES else None
+    return (kind, found) if found is not None and found.id else None
+
 
 def events_id(component: str) -> str:
     """The id under which a component of ours tells what happened once."""
@@ -42,7 +52,7 @@ def state_of(kind: str, widget: str, value: object) -> WidgetState:
         # An empty choice is a choice too.
         state.string_array_value.SetInParent()
         return state
-    if kind == "checkbox":
+    if kind in {"checkbox", *BOXES}:
         return WidgetState(id=widget, bool_value=bool(value))
     if kind == "number_input":
         return WidgetState(id=widget, double_value=float(value))  # type: ignore[arg-type]

@@ -114,3 +114,10 @@ def judges(office, reference, verdict="accepted", by="amal", note="seen"):
             note=note,
         )
         office.records.act(judge_document, command, by=who)
+
+
+def unfold(at, *keys):
+    """The page with these boxes open."""
+    for key in keys:
+        at.session_state[key] = True
+    return at.run()

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from dashboard import office as process
 from dashboard.letters import letter_route
 from data_access.tables import drafts, journal, openings, outbox
-from tests.pages.cases import KINDS, NUMBER, a_paper, case_of, claims, judges, receives
+from tests.pages.cases import KINDS, NUMBER, a_paper, case_of, claims, judges, receives, unfold
 
 
 def everything(at):
@@ -195,6 +195,7 @@ def test_who_changed_the_case_meanwhile_is_told_and_nothing_is_written(office, m
     at.text_area(key="case.words").set_value("تعالوا بالأصل").run()
     at.button(key="case.see").click().run()
     other = opened(office, mine, by="samir")
+    unfold(other, "case.reassign_box")
     other.selectbox(key="case.reassign_to").set_value("samir")
     other.text_area(key="case.reassign_note").set_value("urgent")
     other.button(key="case.reassign_send").click().run()
@@ -211,6 +212,7 @@ def test_a_decision_can_be_undone_with_words(office, mine):
     at.button(key="case.confirm").click().run()
     back = opened(office, mine)
     assert "Can be undone until" in everything(back)
+    unfold(back, "case.undo_box")
     back.text_area(key="case.undo_note").set_value("wrong button").run()
     back.button(key="case.undo_send").click().run()
     assert case_of(office, mine).state == "under_review"
@@ -218,7 +220,7 @@ def test_a_decision_can_be_undone_with_words(office, mine):
 
 
 def test_a_case_is_handed_back_with_words(office, mine):
-    at = opened(office, mine)
+    at = unfold(opened(office, mine), "case.hand_back_box")
     at.button(key="case.hand_back_send").click().run()
     assert case_of(office, mine).assignee == "amal"
     assert at.error
@@ -228,7 +230,7 @@ def test_a_case_is_handed_back_with_words(office, mine):
 
 
 def test_a_note_stays_on_file(office, mine):
-    at = opened(office, mine)
+    at = unfold(opened(office, mine), "case.add_note_box")
     at.text_area(key="case.add_note_note").set_value("*called* <b>twice</b>").run()
     at.button(key="case.add_note_send").click().run()
     assert "*called* <b>twice</b>" in [text.value for text in at.text]

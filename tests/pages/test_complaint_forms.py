@@ -14,7 +14,7 @@ from dashboard import office as process
 from data_access.queries.complaint import open_complaint
 from data_access.tables import outbox
 from data_access.tables_after_decision import complaints
-from tests.pages.cases import NUMBER, case_of, person
+from tests.pages.cases import NUMBER, case_of, person, unfold
 from tests.pages.decided import CAR, decided
 from tests.pages.test_case import everything
 
@@ -149,6 +149,7 @@ def test_a_supervisor_assigns_and_the_holder_hands_back(office, rejected):
     at.button(key="complaint.assign_send").click().run()
     assert complaint_of(office, tracking).assignee == "hany"
     at = opened(office, tracking)
+    unfold(at, "complaint.hand_back_box")
     at.text_area(key="complaint.hand_back_note").set_value("مشغول").run()
     at.button(key="complaint.hand_back_send").click().run()
     assert not at.exception
@@ -206,6 +207,7 @@ def test_data_are_amended_for_a_correction_after_a_look_at_what_changes(office, 
     tracking = files(office, rejected, ComplaintKind.CORRECTION)
     takes(office, tracking)
     at = opened(office, tracking)
+    unfold(at, "complaint.amend_box")
     at.multiselect(key="complaint.amend_fields").set_value(["vehicles", "full_name"]).run()
     at.text_input(key="complaint.amend_to_vehicles").set_value("٠").run()
     at.text_area(key="complaint.amend_note").set_value("شهادة من المرور").run()
@@ -220,6 +222,7 @@ def test_data_are_amended_for_a_correction_after_a_look_at_what_changes(office, 
 
 def test_what_cannot_be_is_refused_and_stays(office, rejected):
     at = office.opened("case.py", by="hany", language="en", case=rejected)
+    unfold(at, "case.amend_box")
     at.multiselect(key="case.amend_fields").set_value(["household_size"]).run()
     at.text_input(key="case.amend_to_household_size").set_value("many").run()
     at.text_area(key="case.amend_note").set_value("بلاغ").run()
@@ -241,7 +244,7 @@ def test_the_case_names_its_complaints(office, rejected, language):
     files(office, rejected)
     at = office.opened("case.py", by="hany", language=language, case=rejected)
     assert not at.exception
-    assert {"case.file_complaint", "case.amend_send"} <= keys(at)
+    assert {"case.file_complaint", "case.amend_send"} <= keys(unfold(at, "case.amend_box"))
 
 
 @pytest.mark.parametrize("asked", ["", "CM-2026-000001-X", "<script>", "TK-2026-000001-K", "x" * 5000])

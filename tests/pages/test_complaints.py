@@ -13,7 +13,7 @@ from dashboard import office as process
 from data_access.records import Records
 from data_access.tables import journal, outbox
 from data_access.tables_after_decision import complaints
-from tests.pages.cases import NUMBER, case_of
+from tests.pages.cases import NUMBER, case_of, unfold
 from tests.pages.decided import LAND, decided
 from tests.seals import SEAL_KEY
 
@@ -110,6 +110,7 @@ def test_it_is_taken_and_handed_back_with_a_reason(office, rejected):
     at = opens(office)
     at.button(key="complaint.take").click().run()
     assert (row().state, row().assignee) == ("in_hand", "mariam")
+    unfold(at, "complaint.hand_back_box")
     at.text_area(key="complaint.hand_back_note").set_value("إجازة من الغد").run()
     at.button(key="complaint.hand_back_send").click().run()
     assert (row().state, row().assignee) == ("filed", None)
@@ -156,6 +157,7 @@ def test_a_refused_complaint_names_its_reasons(office, rejected):
 
 def test_data_are_amended_after_a_look_at_what_would_change(office, rejected):
     at = office.opened("case.py", by="mariam", case=rejected)
+    unfold(at, "case.amend_box")
     at.multiselect(key="case.amend_fields").set_value(["land_area"]).run()
     at.text_input(key="case.amend_to_land_area").set_value("٠").run()
     shown = html_of(at)

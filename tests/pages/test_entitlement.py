@@ -9,7 +9,7 @@ from casework.use_cases.entitlement import MoveCard, move_card
 from dashboard import office as process
 from dashboard.forms.wishes import command_of
 from data_access.tables import journal
-from tests.pages.cases import person, receives
+from tests.pages.cases import person, receives, unfold
 from tests.pages.entitled import entitled, entitlement_of, notices, suspended
 from tests.pages.test_case import count, everything
 
@@ -38,11 +38,12 @@ def test_the_amount_is_shown_with_parts_that_add_up(office, language, said):
 def test_a_card_is_moved_on_with_a_note(office):
     reference = entitled(office)
     at = opened(office, reference)
+    unfold(at, f"{key('print_card')}_box")
     at.text_area(key=f"{key('print_card')}_note").set_value("Box 4").run()
     at.button(key=f"{key('print_card')}_send").click().run()
     assert not at.exception
     assert entitlement_of(office, reference).card is CardState.PRINTED
-    assert at.button(key=f"{key('deliver_card')}_send")
+    assert unfold(at, f"{key('deliver_card')}_box").button(key=f"{key('deliver_card')}_send")
 
 
 def give_notice(at, note):
@@ -62,6 +63,7 @@ def test_a_notice_is_given_and_withdrawn(office):
     shown = everything(at)
     assert "Nothing stops before it has" in shown
     assert "Please update your data at the office" in shown
+    unfold(at, f"{key('lift')}_box")
     at.text_area(key=f"{key('lift')}_note").set_value("came with papers").run()
     at.button(key=f"{key('lift')}_send").click().run()
     assert entitlement_of(office, reference).stop_on is None
@@ -74,6 +76,7 @@ def test_what_was_written_survives_a_refusal(office):
     assert at.error
     assert at.selectbox(key=key("stop_reason")).value == "data_not_updated"
     other = opened(office, reference)
+    unfold(other, f"{key('print_card')}_box")
     other.text_area(key=f"{key('print_card')}_note").set_value("x").run()
     other.button(key=f"{key('print_card')}_send").click().run()
     at = give_notice(at, "on paper")
@@ -117,6 +120,7 @@ def test_payment_goes_on_again_with_the_papers_seen(office):
 def test_a_suspended_one_is_ended(office):
     reference = suspended(office)
     at = opened(office, reference)
+    unfold(at, f"{key('end')}_box")
     at.text_area(key=f"{key('end')}_note").set_value("moved abroad").run()
     at.button(key=f"{key('end')}_send").click().run()
     assert not at.exception
@@ -129,7 +133,7 @@ def test_the_case_shows_what_its_approval_brought(office):
     notices(office, reference)
     at = office.opened("case.py", by="amal", language="en", case=reference)
     assert not at.exception
-    shown = everything(at)
+    shown = everything(unfold(at, "case.timeline"))
     assert at.button(key="case.entitlement")
     assert "572 EGP" in shown
     assert "Entitlement opened: 572 EGP" in shown

@@ -10,7 +10,7 @@ from dashboard.forms.wishes import command_of
 from operations.intake.checking import Checker
 from operations.intake.mapping import mappings
 from operations.intake.source import SourceRow
-from tests.pages.cases import case_of, claims, judges, person, receives
+from tests.pages.cases import case_of, claims, judges, person, receives, unfold
 from ui.components.markup import literal
 
 NAME = (
@@ -64,6 +64,9 @@ def is_harmless(at):
     assert "<img src" not in bodies(at)
 
 
+BOXES = ("case.hand_back_box", "case.amend_box", "case.add_note_box", "case.timeline")
+
+
 @pytest.fixture
 def case(office):
     reference = receives(office, full_name=NAME, address=NAME, email="a@evil.example")
@@ -78,6 +81,8 @@ def case(office):
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_the_case_shows_the_name_as_it_is(office, case, language):
     at = office.opened("case.py", by="amal", language=language, case=case)
+    unfold(at, *BOXES)
+    assert "mizan-timeline" in bodies(at)
     is_harmless(at)
     assert "**b** [x](http://evil.example) &lt;img src=x onerror=alert(1)&gt;" in bodies(at)
     written = [element.value for element in at.get("text")]

@@ -17,7 +17,7 @@ from dashboard.answers import answer_route
 from data_access.tables import outbox
 from data_access.tables_after_decision import inquiries
 from operations.__main__ import operations
-from tests.pages.cases import NUMBER, case_of, person, receives
+from tests.pages.cases import NUMBER, case_of, person, receives, unfold
 from tests.pages.decided import LAND, decided
 
 
@@ -155,7 +155,7 @@ def test_the_timeline_says_that_and_why_it_was_asked(office):
     asks(office)
     at = office.opened("case.py", by="samir", language="en", case=reference)
     assert not at.exception
-    assert "Inquiry: Telephone call" in html_of(at)
+    assert "Inquiry: Telephone call" in html_of(unfold(at, "case.timeline"))
 
 
 # ---- The paper ----
@@ -270,6 +270,7 @@ def test_an_altered_record_is_not_confirmed(office):
 def test_a_supervisor_protects_a_case_and_lifts_it_again(office):
     reference = receives(office)
     at = office.opened("case.py", by="samir", language="en", case=reference)
+    unfold(at, "case.protect_box")
     at.button(key="case.protect_send").click().run()
     assert at.error[0].value == "Write a few words to explain this."
     at.text_area(key="case.protect_note").set_value("A colleague's sister").run()
@@ -284,6 +285,7 @@ def test_a_supervisor_protects_a_case_and_lifts_it_again(office):
     page = html_of(asks(office))
     assert "This case is protected; a supervisor answers the inquiry." in page
     assert reference not in page
+    unfold(at, "case.unprotect_box")
     at.text_area(key="case.unprotect_note").set_value("She left").run()
     at.button(key="case.unprotect_send").click().run()
     assert not case_of(office, reference, "amal").protected

@@ -9,7 +9,7 @@ from dashboard import office as process
 from dashboard.forms.wishes import command_of
 from data_access.tables import outbox, second_checks
 from tests.lots import put_on_record, seed_drawing
-from tests.pages.cases import case_of, claims, judges, person, receives
+from tests.pages.cases import case_of, claims, judges, person, receives, unfold
 from tests.pages.test_case import count, everything, opened, ready
 
 WORDS = "رأيت الأوراق"
@@ -72,7 +72,7 @@ def test_who_decides_is_told_that_a_colleague_looks_first(office):
 def test_the_first_sees_that_it_waits_and_may_only_take_it_back(office, waiting):
     at = opened(office, waiting)
     assert "waits for a second check by a colleague" in everything(at)
-    assert {"case.undo_send"} <= keys(at)
+    assert {"case.undo_send"} <= keys(unfold(at, "case.undo_box"))
     assert not {"case.stance", "case.agree", "case.see", "case.verdict_accepted", "case.claim"} & keys(at)
 
 
@@ -206,7 +206,7 @@ def test_who_comes_second_with_the_check_is_told_by_whom_and_keeps_the_words(off
 def test_after_the_check_both_names_stand_beside_the_decision(office, waiting):
     at = stances(opened(office, waiting, by="mariam"), "agree")
     at.button(key="case.agree").click().run()
-    shown = everything(opened(office, waiting))
+    shown = everything(unfold(opened(office, waiting), "case.timeline"))
     assert "Agreed · Mariam El Shafei" in shown
     assert "Second check: Agreed" in shown
     assert "Decided: Rejection · sent to a second check" in shown

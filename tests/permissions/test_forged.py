@@ -29,7 +29,7 @@ from casework.use_cases.staff import (
 from dashboard import office
 from dashboard.passwords import DEMO_PASSWORD, hashed
 from operations.drills.raw_client import RawClient, Silence
-from operations.drills.raw_widgets import events_id
+from operations.drills.raw_widgets import BOXES, events_id
 from tests.permissions.counted import count
 from tests.permissions.house import House
 from tests.permissions.test_pages import asks_to_sign_in
@@ -56,6 +56,7 @@ def found_by(tab: RawClient, path: str) -> Found:
         for kind, one in tab_widgets(tab)
         if kind.startswith("text_")
     ]
+    fields += [WidgetState(id=one.id, bool_value=True) for kind, one in tab_widgets(tab) if kind in BOXES]
     for kind, one in tab_widgets(tab):
         key = one.id.split("-", 2)[2]
         if kind == "button" and not key.startswith(("shell.", "account.")):
@@ -74,7 +75,8 @@ def tab_widgets(tab: RawClient) -> list[tuple[str, object]]:
 
 
 def ready_to_confirm(tab: RawClient) -> RawClient:
-    """The decision form, filled in until nothing but the last click is missing."""
+    """Every box open, and the decision form filled in until nothing but the last click is missing."""
+    tab.unfold()
     if tab.has("case.outcome") and not tab.has("case.confirm"):
         word = next(one for one in tab.widget("case.reasons")[1].options if "دخل" in one or "أخرى" in one)
         tab.fill("case.reasons", [word])
@@ -220,7 +222,7 @@ def mona(house: House):
 def test_the_very_next_message_is_refused(house: House, mona: str, happens: Happening, said: str) -> None:
     reference = house.claims("mona's", mona)
     tab = house.tab(mona).open("case", case=reference)
-    tab.fill("case.hand_back_note", "مشغولة", send=False)
+    tab.unfold("case.hand_back_box").fill("case.hand_back_note", "مشغولة", send=False)
     happens(house, mona)
     before, heard = house.fingerprint(), len(tab.said)
     try:
@@ -266,14 +268,16 @@ def test_what_is_allowed_works(house: House) -> None:
     for field in ("national_id", "iban", "phone"):
         amal.click(f"case.show_{field}")
     assert house.leaks(amal) >= set(house.planted[reference])
-    amal.fill("case.add_note_note", "انتبهوا", send=False).click("case.add_note_send")
+    amal.unfold("case.add_note_box").fill("case.add_note_note", "انتبهوا", send=False)
+    amal.click("case.add_note_send")
     amal.click("case.verdict_accepted")
-    amal.fill("case.hand_back_note", "مشغولة", send=False).click("case.hand_back_send")
-    samir.open("case", case=reference).choose("case.reassign_to", 1)
+    amal.unfold("case.hand_back_box").fill("case.hand_back_note", "مشغولة", send=False)
+    amal.click("case.hand_back_send")
+    samir.open("case", case=reference).unfold("case.reassign_box").choose("case.reassign_to", 1)
     samir.fill("case.reassign_note", "مثقل", send=False).click("case.reassign_send")
     amal.open("case", case=reference)
-    if not amal.has("case.hand_back_send"):
-        samir.open("case", case=reference)
+    if not amal.has("case.hand_back_box"):
+        samir.open("case", case=reference).unfold("case.reassign_box")
         people = list(samir.widget("case.reassign_to")[1].options)
         samir.choose("case.reassign_to", next(n for n, name in enumerate(people) if "أمل" in name))
         samir.fill("case.reassign_note", "إليك", send=False).click("case.reassign_send")
@@ -281,7 +285,7 @@ def test_what_is_allowed_works(house: House) -> None:
     ready_to_confirm(amal).click("case.confirm")
     amal.open("case", case=reference)
     assert [one.by for one in house.case(reference).decisions] == ["amal"]
-    amal.fill("case.undo_note", "أخطأت", send=False).click("case.undo_send")
+    amal.unfold("case.undo_box").fill("case.undo_note", "أخطأت", send=False).click("case.undo_send")
     assert house.case(reference).assignee == "amal"
     kinds = {line.kind for line in house.case(reference).timeline}
     assert kinds >= {
