@@ -39,6 +39,21 @@ from data_access.tables import (
 
 _COPIED: Final = ("national_id", "iban", "phone")
 
+# What every act asks is put together once.
+_ONE: Final = sa.select(applications).where(applications.c.reference == sa.bindparam("reference"))
+_LOCKED: Final = _ONE.with_for_update()
+_PAPERS: Final = (
+    sa.select(papers, files.c.pages, files.c.page_sizes)
+    .select_from(papers.outerjoin(files, papers.c.sha256 == files.c.sha256))
+    .where(papers.c.application_id == sa.bindparam("case"))
+    .order_by(papers.c.id)
+)
+_ANSWERS: Final = (
+    sa.select(sa.func.count())
+    .select_from(journal)
+    .where(journal.c.application_id == sa.bindparam("case"), journal.c.kind == EventKind.COMPLETED)
+)
+
 
 class ApplicationsOnRecord:
     """The port :class:`casework.ports.Applications` over a connection in a transaction.
@@ -161,10 +176,8 @@ class ApplicationsOnRecord:
         return self._from(row)
 
     def _row_of(self, reference: str) -> RowMapping:
-        query = sa.select(applications).where(applications.c.reference == reference)
-        if self._connection.dialect.name == "postgresql":
-            query = query.with_for_update()
-        row = self._connection.execute(query).mappings().one_or_none()
+        query = _LOCKED if self._connection.dialect.name == "postgresql" else _ONE
+        row = self._connection.execute(query, {"reference": reference}).mappings().one_or_none()
         if row is None:
             raise NoSuchCase(application=reference)
         return row
@@ -181,18 +194,10 @@ class ApplicationsOnRecord:
 
     def _answers(self, application_id: int) -> int:
         """How often the applicant has completed the case."""
-        mine = sa.and_(journal.c.application_id == application_id, journal.c.kind == EventKind.COMPLETED)
-        return self._connection.execute(
-            sa.select(sa.func.count()).select_from(journal).where(mine)
-        ).scalar_one()
+        return self._connection.execute(_ANSWERS, {"case": application_id}).scalar_one()
 
     def _papers(self, application_id: int) -> list[Paper]:
-        rows = self._connection.execute(
-            sa.select(papers, files.c.pages, files.c.page_sizes)
-            .select_from(papers.outerjoin(files, papers.c.sha256 == files.c.sha256))
-            .where(papers.c.application_id == application_id)
-            .order_by(papers.c.id)
-        ).mappings()
+        rows = self._connection.execute(_PAPERS, {"case": application_id}).mappings()
         return [paper_of(row) for row in rows]
 
     def _changed(self, application_id: int, reference: str) -> ChangedMeanwhile:

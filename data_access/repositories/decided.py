@@ -23,7 +23,7 @@ def decisions_of(
     A rejection that was neither undone nor replaced by a second person, and is not what the case stands on,
     was overturned: nothing else leads on from it.
     """
-    rows = connection.execute(_asked(case)).mappings().all()
+    rows = connection.execute(_ASKED, {"case": case}).mappings().all()
     last = rows[0] if rows and rows[0]["undone_at"] is None else None
     past = rows if state in _WEIGHED else rows[1:]
     overturned = [
@@ -38,25 +38,6 @@ def decisions_of(
     return standing, tuple(made[row["id"]] for row in overturned), sorted(row["id"] for row in rows)
 
 
-def _asked(case: int) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            decisions,
-            undoings.c.at.label("undone_at"),
-            second_checks.c.by.label("checked_by"),
-            second_checks.c.agreed,
-            _first_by().label("first_by"),
-        )
-        .select_from(
-            decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id).outerjoin(
-                second_checks, second_checks.c.decision_id == decisions.c.id
-            )
-        )
-        .where(decisions.c.application_id == case)
-        .order_by(decisions.c.id.desc())
-    )
-
-
 def _first_by() -> sa.ScalarSelect[Any]:
     """Who had made the decision in whose place the one asked for stands; looked for within its own case."""
     first, check = decisions.alias("first"), second_checks.alias("first_check")
@@ -68,14 +49,34 @@ def _first_by() -> sa.ScalarSelect[Any]:
     )
 
 
+# Every act asks these; putting a statement together takes longer than many a database needs to answer it.
+_ASKED: Final = (
+    sa.select(
+        decisions,
+        undoings.c.at.label("undone_at"),
+        second_checks.c.by.label("checked_by"),
+        second_checks.c.agreed,
+        _first_by().label("first_by"),
+    )
+    .select_from(
+        decisions.outerjoin(undoings, undoings.c.decision_id == decisions.c.id).outerjoin(
+            second_checks, second_checks.c.decision_id == decisions.c.id
+        )
+    )
+    .where(decisions.c.application_id == sa.bindparam("case"))
+    .order_by(decisions.c.id.desc())
+)
+_REASONS: Final = (
+    sa.select(decision_reasons.c.decision_id, decision_reasons.c.reason)
+    .where(decision_reasons.c.decision_id.in_(sa.bindparam("numbers", expanding=True)))
+    .order_by(decision_reasons.c.decision_id, decision_reasons.c.reason)
+)
+
+
 def _reasons(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
     if not numbers:
         return {}
-    rows = connection.execute(
-        sa.select(decision_reasons.c.decision_id, decision_reasons.c.reason)
-        .where(decision_reasons.c.decision_id.in_(numbers))
-        .order_by(decision_reasons.c.decision_id, decision_reasons.c.reason)
-    )
+    rows = connection.execute(_REASONS, {"numbers": list(numbers)})
     found: dict[int, list[str]] = {}
     for row in rows:
         found.setdefault(row.decision_id, []).append(row.reason)
