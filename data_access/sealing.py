@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -88,7 +89,7 @@ class SealsOnRecord:
             for case, head in heads.items()
         ]
         if bundle is not None and len(rows) == 1:
-            bundle.add(_put(insert_for(self._connection)(case_heads).values(rows[0])))
+            bundle.put(_put(insert_for(self._connection)), rows)
             bundle.insert(journal, lines)
             return
         write_heads(self._connection, rows, fresh=fresh)
@@ -101,8 +102,7 @@ def _so_far(
     """The heads of some cases, and numbers for lines and decisions; on PostgreSQL one question for all."""
     if connection.dialect.name != "postgresql":
         # One writer at a time: nobody else takes these numbers.
-        lasts = [sa.select(sa.func.max(table.c.id)).scalar_subquery() for table in (journal, decisions)]
-        line, decision = (last or 0 for last in connection.execute(sa.select(*lasts)).one())
+        line, decision = (last or 0 for last in connection.execute(_LASTS).one())
         numbers = range(line + 1, line + 1 + lines), range(decision + 1, decision + 1 + decided)
         return heads_of(connection, cases), *numbers
     # The usual act is about one case, and its head travels with the numbers.
@@ -114,6 +114,14 @@ def _so_far(
         heads[cases[0]] = Head(*head)
     return heads, sorted(drawn), sorted(drawn_too)
 
+
+# What every act asks is put together once.
+_LASTS: Final = sa.select(
+    *(sa.select(sa.func.max(table.c.id)).scalar_subquery() for table in (journal, decisions))
+)
+_HEADS: Final = sa.select(
+    case_heads.c.application_id, case_heads.c.lines, case_heads.c.seal, case_heads.c.bound
+).where(case_heads.c.application_id.in_(sa.bindparam("cases", expanding=True)))
 
 # How many stands in the text, not beside it: else the server plans for thousands, and anew each time.
 _NUMBERS_AND_HEAD: Final = """
@@ -128,11 +136,7 @@ def heads_of(connection: Connection, cases: Sequence[int]) -> dict[int, Head]:
     found: dict[int, Head] = {}
     for start in range(0, len(cases), _CASES_AT_ONCE):
         some = cases[start : start + _CASES_AT_ONCE]
-        rows = connection.execute(
-            sa.select(
-                case_heads.c.application_id, case_heads.c.lines, case_heads.c.seal, case_heads.c.bound
-            ).where(case_heads.c.application_id.in_(some))
-        )
+        rows = connection.execute(_HEADS, {"cases": list(some)})
         found |= {row.application_id: Head(row.lines, row.seal, row.bound) for row in rows}
     return found
 
@@ -152,11 +156,13 @@ def write_heads(connection: Connection, rows: Sequence[Mapping[str, Any]], *, fr
     """Put heads in the place of those that stand; ``fresh`` when none stands."""
     if not rows:
         return
-    insert = sa.insert(case_heads) if fresh else _put(insert_for(connection)(case_heads))
+    insert = sa.insert(case_heads) if fresh else _put(insert_for(connection))
     connection.execute(insert, list(rows))
 
 
-def _put(insert: Any) -> Any:
+@cache
+def _put(insert_of: Any) -> Any:
+    insert = insert_of(case_heads)
     new = {name: insert.excluded[name] for name in ("lines", "seal", "bound", "mac")}
     return insert.on_conflict_do_update(index_elements=["application_id"], set_=new)
 

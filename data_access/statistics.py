@@ -144,21 +144,30 @@ def _add_by_rows(connection: Connection, flows: Rows, stocks: Rows, decided: Seq
     """Add to the rows that are there, and write those that are not."""
     for table, key, rows in ((tallies, TALLY, flows), (levels, LEVEL, stocks)):
         if rows:
-            fresh = insert_for(connection)(table)
-            written = fresh.on_conflict_do_update(
-                index_elements=list(key), set_={"n": table.c.n + fresh.excluded.n}
-            )
+            written = _added_to(table, key, insert_for(connection))
             connection.execute(written, [dict(zip((*key, "n"), row, strict=True)) for row in rows])
     if lowered := [row[:-1] for row in stocks if row[-1] < 0]:
-        mine = [levels.c[name] == sa.bindparam(f"b_{name}") for name in LEVEL]
         keys = [{f"b_{name}": part for name, part in zip(LEVEL, key, strict=True)} for key in lowered]
-        connection.execute(sa.delete(levels).where(*mine, levels.c.n == 0), keys)
+        connection.execute(_EMPTIED, keys)
     if decided:
-        fresh = insert_for(connection)(profiles)
-        told = fresh.on_conflict_do_update(
-            index_elements=["decision_id"], set_={"stands": fresh.excluded.stands}
-        )
-        connection.execute(told, decided)
+        connection.execute(_profiled(insert_for(connection)), decided)
+
+
+@cache
+def _added_to(table: sa.Table, key: tuple[str, ...], insert_of: Any) -> Any:
+    fresh = insert_of(table)
+    return fresh.on_conflict_do_update(index_elements=list(key), set_={"n": table.c.n + fresh.excluded.n})
+
+
+@cache
+def _profiled(insert_of: Any) -> Any:
+    fresh = insert_of(profiles)
+    return fresh.on_conflict_do_update(index_elements=["decision_id"], set_={"stands": fresh.excluded.stands})
+
+
+_EMPTIED: Final = sa.delete(levels).where(
+    *(levels.c[name] == sa.bindparam(f"b_{name}") for name in LEVEL), levels.c.n == 0
+)
 
 
 def _add_by_arrays(connection: Connection, flows: Rows, stocks: Rows, decided: Sequence[Row]) -> None:

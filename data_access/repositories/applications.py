@@ -39,6 +39,21 @@ from data_access.tables import (
 
 _COPIED: Final = ("national_id", "iban", "phone")
 
+# What every act asks is put together once.
+_ONE: Final = sa.select(applications).where(applications.c.reference == sa.bindparam("reference"))
+_LOCKED: Final = _ONE.with_for_update()
+_PAPERS: Final = (
+    sa.select(papers, files.c.pages, files.c.page_sizes)
+    .select_from(papers.outerjoin(files, papers.c.sha256 == files.c.sha256))
+    .where(papers.c.application_id == sa.bindparam("case"))
+    .order_by(papers.c.id)
+)
+_ANSWERS: Final = (
+    sa.select(sa.func.count())
+    .select_from(journal)
+    .where(journal.c.application_id == sa.bindparam("case"), journal.c.kind == EventKind.COMPLETED)
+)
+
 
 class ApplicationsOnRecord:
     """The port :class:`casework.ports.Applications` over a connection in a transaction.
@@ -161,7 +176,7 @@ class ApplicationsOnRecord:
         return self._from(row)
 
     def _row_of(self, reference: str) -> RowMapping:
-        query = _LOCKED if self._connection.dialect.name == "postgresql" else _ROW
+        query = _LOCKED if self._connection.dialect.name == "postgresql" else _ONE
         row = self._connection.execute(query, {"reference": reference}).mappings().one_or_none()
         if row is None:
             raise NoSuchCase(application=reference)
@@ -179,10 +194,7 @@ class ApplicationsOnRecord:
 
     def _answers(self, application_id: int) -> int:
         """How often the applicant has completed the case."""
-        mine = sa.and_(journal.c.application_id == application_id, journal.c.kind == EventKind.COMPLETED)
-        return self._connection.execute(
-            sa.select(sa.func.count()).select_from(journal).where(mine)
-        ).scalar_one()
+        return self._connection.execute(_ANSWERS, {"case": application_id}).scalar_one()
 
     def _papers(self, application_id: int) -> list[Paper]:
         rows = self._connection.execute(_PAPERS, {"case": application_id}).mappings()
@@ -332,15 +344,6 @@ class ApplicationsOnRecord:
         return lines
 
 
-# What most acts ask is put together once; doing so took longer than the asking.
-_ROW: Final = sa.select(applications).where(applications.c.reference == sa.bindparam("reference"))
-_LOCKED: Final = _ROW.with_for_update()
-_PAPERS: Final = (
-    sa.select(papers, files.c.pages, files.c.page_sizes)
-    .select_from(papers.outerjoin(files, papers.c.sha256 == files.c.sha256))
-    .where(papers.c.application_id == sa.bindparam("case"))
-    .order_by(papers.c.id)
-)
 _JUDGED: Final = (
     sa.update(papers)
     .where(papers.c.id == sa.bindparam("b_id"))

@@ -23,7 +23,7 @@ def decisions_of(
     A rejection that was neither undone nor replaced by a second person, and is not what the case stands on,
     was overturned: nothing else leads on from it.
     """
-    rows = connection.execute(_MADE, {"case": case}).mappings().all()
+    rows = connection.execute(_ASKED, {"case": case}).mappings().all()
     last = rows[0] if rows and rows[0]["undone_at"] is None else None
     past = rows if state in _WEIGHED else rows[1:]
     overturned = [
@@ -49,7 +49,8 @@ def _first_by() -> sa.ScalarSelect[Any]:
     )
 
 
-_MADE: Final = (
+# Every act asks these; putting a statement together takes longer than many a database needs to answer it.
+_ASKED: Final = (
     sa.select(
         decisions,
         undoings.c.at.label("undone_at"),
@@ -75,7 +76,7 @@ _REASONS: Final = (
 def _reasons(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
     if not numbers:
         return {}
-    rows = connection.execute(_REASONS, {"numbers": numbers})
+    rows = connection.execute(_REASONS, {"numbers": list(numbers)})
     found: dict[int, list[str]] = {}
     for row in rows:
         found.setdefault(row.decision_id, []).append(row.reason)

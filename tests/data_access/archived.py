@@ -1,4 +1,4 @@
-"""An office with a past, on each database, for what is archived of it and asked of the archive."""
+"""An office with a past, on each database, made once for what is archived of it and asked of the archive."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def answers(sources: Sources) -> dict[str, Rows]:
         return {code: answer(question, ()) for code, question in QUESTIONS.items()}
 
 
-@pytest.fixture(scope="module", params=alone("sqlite", "postgresql"))
+@pytest.fixture(scope="session", params=alone("sqlite", "postgresql"))
 def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("archived")
     with copied(request, folder) as engine:

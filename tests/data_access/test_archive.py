@@ -20,9 +20,8 @@ from data_access.errors import StorageError
 from data_access.policy.engines import Sources
 from data_access.queries.archiving import Month
 from data_access.tables import applications
-from tests.data_access.archived import AS_OF, AUTUMN, Office, answers, office
+from tests.data_access.archived import AS_OF, AUTUMN, Office, answers
 
-__all__ = ["office"]
 CODE = re.compile(r"[a-z][a-z0-9_.+-]*|\d(_\d|_plus)?|\d\d_(\d\d|plus)")
 
 

@@ -28,24 +28,18 @@ from casework.use_cases.judge_document import JudgeDocument, judge_document
 from casework.use_cases.receive import Receive, ReceivedPaper, ReceiveMany, receive_many
 from casework.use_cases.undo import Undo, undo
 from data_access.engine import for_reading
-from data_access.history import Replay
 from data_access.queries.case import open_case
 from data_access.queries.causes import CauseFilters, Causes, Part, Place, cases_behind, causes
 from data_access.queries.causes.profiled import from_profiles
 from data_access.queries.causes.tallied import from_tallies, tallies_know_groups
 from data_access.records import Records
 from data_access.tables import decision_reasons, profiles
-from operations.demo.office import live_all, make_plans
-from operations.demo_staff import DEMO_STAFF
-from tests.data_access.mixed_acts import Mixed
-from tests.databases import alone, copied
 from tests.lots import quiet
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
 
 ROOT = Path(__file__).parents[2]
 REJECT, ASK, APPROVE = Outcome.REJECT, Outcome.NEEDS_COMPLETION, Outcome.APPROVE
-AS_OF = date(2026, 11, 22)
 YEAR = {"since": date(2025, 12, 1), "until": date(2026, 11, 1)}
 SUMMER = {"since": date(2026, 6, 1), "until": date(2026, 8, 1)}
 ALL_PROGRAMMES = frozenset(code for pack in packs().values() for code in pack.programmes)
@@ -58,17 +52,6 @@ def person(role: Role, **more: object) -> Staff:
 
 SUPERVISOR, ANALYST = person(Role.SUPERVISOR), person(Role.POLICY_ANALYST)
 SOUTHERN = person(Role.SUPERVISOR, regions=frozenset({"eg-25", "eg-26", "eg-27"}))
-
-
-@pytest.fixture(scope="module", params=alone("sqlite", "postgresql"))
-def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """An office in which anything happened, and one with an orderly past of nine months, in one database."""
-    with copied(request, tmp_path_factory.mktemp("causes")) as engine:
-        Mixed(engine).acts(250)
-        staff = [account.staff for account in DEMO_STAFF]
-        with Replay(engine, seeds=str, seal_key=SEAL_KEY) as replay:
-            live_all(make_plans(250, AS_OF), replay, staff, AS_OF, lambda *_progress: None)
-        yield engine
 
 
 def told(engine: Engine, viewer: Staff = SUPERVISOR, **filters: object) -> Causes:

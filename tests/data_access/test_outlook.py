@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from casework.actors import Staff
 from casework.countries.pack import Pack, pack_of
@@ -14,29 +15,23 @@ from casework.errors import NotAllowed
 from casework.permissions import Role
 from casework.statistics.outlook import LOOKS_BACK, Outlook, Seen, outlook
 from casework.working_days import add_working_days, is_working_day, working_days_between
-from data_access.history import Replay
 from data_access.queries.outlook import Stay, breach_outlook, stays
 from data_access.queries.scope import Asked
 from data_access.records import Records
 from operations.demo.calendar import seen_at
-from operations.demo.office import LOTS, live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
-from tests.databases import alone, copied
+from tests.data_access.lived import AS_OF
 from tests.seals import SEAL_KEY
 
-TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
 STAFF = [account.staff for account in DEMO_STAFF]
 SAMIR = next(one for one in STAFF if one.username == "samir")
 
 
-@pytest.fixture(scope="module", params=alone("sqlite", "postgresql"))
-def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+@pytest.fixture
+def records(lived: Engine) -> Records:
     """An office with a past, only read from."""
-    with copied(request, tmp_path_factory.mktemp("outlook")) as engine:
-        with Replay(engine, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-            live_all(make_plans(260, TODAY), replay, STAFF, TODAY, lambda _what, _done, _of: None)
-        yield Records(engine, lambda: seen_at(TODAY), seal_key=SEAL_KEY)
+    return Records(lived, lambda: seen_at(AS_OF), seal_key=SEAL_KEY)
 
 
 def read_patiently(past: Sequence[Stay], pack: Pack, until: date) -> Outlook:
@@ -63,8 +58,8 @@ def test_it_says_what_the_journal_says(records: Records) -> None:
     past = records.ask(stays, viewer=SAMIR)
     told = 0
     for ago in (40, 75, 110):
-        until = TODAY - timedelta(days=ago)
-        for queue in records.ask(breach_outlook, viewer=SAMIR, asked=Asked(), today=TODAY, until=until):
+        until = AS_OF - timedelta(days=ago)
+        for queue in records.ask(breach_outlook, viewer=SAMIR, asked=Asked(), today=AS_OF, until=until):
             mine = [one for one in past if one.programme == queue.programme]
             slowly = read_patiently(mine, pack_of(queue.programme), until)
             assert (queue.outlook.due, queue.outlook.past) == (slowly.due, slowly.past)
@@ -83,8 +78,8 @@ def test_regions_together_are_the_programme(records: Records) -> None:
         programmes=SAMIR.programmes,
         regions=frozenset(pack_of("eg.takaful").regions),
     )
-    whole = records.ask(breach_outlook, viewer=SAMIR, asked=Asked(), today=TODAY)
-    parts = records.ask(breach_outlook, viewer=regional, asked=Asked(), today=TODAY)
+    whole = records.ask(breach_outlook, viewer=SAMIR, asked=Asked(), today=AS_OF)
+    parts = records.ask(breach_outlook, viewer=regional, asked=Asked(), today=AS_OF)
     assert [(one.outlook.due, one.outlook.past) for one in parts] == [
         (one.outlook.due, one.outlook.past) for one in whole
     ]
@@ -94,4 +89,4 @@ def test_regions_together_are_the_programme(records: Records) -> None:
 def test_only_who_sees_the_office_sees_its_outlook(records: Records) -> None:
     clerk = next(one for one in STAFF if one.username == "amal")
     with pytest.raises(NotAllowed):
-        records.ask(breach_outlook, viewer=clerk, asked=Asked(), today=TODAY)
+        records.ask(breach_outlook, viewer=clerk, asked=Asked(), today=AS_OF)

@@ -29,9 +29,8 @@ from data_access.queries.causes.profiled import from_profiles
 from data_access.queries.causes.tallied import from_tallies
 from data_access.tables import tallies
 from operations.bench.policy_peers import by_hand
-from tests.data_access.archived import AS_OF, Office, answers, office
+from tests.data_access.archived import AS_OF, Office, answers
 
-__all__ = ["office"]
 PROGRAMMES = frozenset(code for pack in packs().values() for code in pack.programmes)
 REGIONS = tuple(region for pack in packs().values() for region in pack.regions)
 EVER = {"since": date(2025, 1, 1), "until": date(2026, 12, 1)}

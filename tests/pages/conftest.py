@@ -5,9 +5,11 @@ Signing in goes the whole way: a ticket, a session row, its handle where the doo
 
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import attempts
@@ -18,6 +20,10 @@ from data_access.migrate import migrate
 from data_access.staff import StaffDirectory
 from operations.demo_staff import add_demo_staff
 from tests.lots import put_on_record
+
+# Every AppTest looks through all installed packages for components: three quarters of opening a page.
+# What is installed stays the same while a process runs: a server looks once, and so does a run of tests.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @dataclass

@@ -43,10 +43,10 @@ def _quiet(_what, _done, _total):
     """Say nothing."""
 
 
-def _lived(folder):
-    engine = make_engine(f"sqlite:///{folder / 'office.db'}")
+def _lived(file, size=SIZE):
+    engine = make_engine(f"sqlite:///{file}")
     tables.metadata.create_all(engine)
-    plans = make_plans(SIZE, AS_OF)
+    plans = make_plans(size, AS_OF)
     with Replay(engine, cases=200, seeds=LOTS, seal_key=SEAL_KEY) as replay:
         live_all(plans, replay, (AMAL, BADR), AS_OF, _quiet)
     return engine, plans
@@ -58,7 +58,7 @@ pytestmark = pytest.mark.xdist_group("demo office")
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    engine, plans = _lived(tmp_path_factory.mktemp("office"))
+    engine, plans = _lived(tmp_path_factory.mktemp("office") / "office.db")
     yield engine, plans
     engine.dispose()
 
@@ -161,11 +161,15 @@ def test_some_decisions_wait_for_a_second_look_and_have_files(office):
     assert len(held) == len(waiting)
 
 
-def test_the_same_day_gives_the_same_past(office, tmp_path):
-    engine, _ = office
-    other, _ = _lived(tmp_path)
+def test_the_same_day_gives_the_same_past(tmp_path):
+    # More cases than are committed at once.
+    one, plans = _lived(tmp_path / "one.db", 220)
+    other, _ = _lived(tmp_path / "other.db", 220)
     query = sa.select(tables.journal).order_by(tables.journal.c.id)
-    assert _rows(engine, query) == _rows(other, query)
+    past = _rows(one, query)
+    assert past == _rows(other, query)
+    assert len({row.application_id for row in past}) == len(plans)
+    one.dispose()
     other.dispose()
 
 
