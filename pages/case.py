@@ -11,10 +11,9 @@ from dashboard.forms.case_head import case_actions, identity_bar, masked_values,
 from dashboard.forms.case_papers import facts_beside, papers_at_a_glance, verdict_form, viewer_of_papers
 from dashboard.forms.case_past import decision_on_record, notes, related, removed_case
 from dashboard.forms.case_second_check import check_form
-from dashboard.forms.case_timeline import timeline
+from dashboard.forms.case_timeline import folded_timeline
 from dashboard.forms.case_work import Work
 from dashboard.forms.entitlement_block import case_entitlement
-from dashboard.forms.folded import unfolded
 from dashboard.forms.wishes import fulfil, tell_refusal
 from dashboard.navigation import CASE
 from dashboard.session import remember, who
@@ -76,8 +75,5 @@ with others:
     if opened := related(work):
         CASE.open(case=opened)
 with past:
-    happened = st.expander(_("Everything that happened"), key="case.timeline", on_change="rerun")
-    if unfolded(happened, "case.timeline", case.reference):
-        with happened:
-            timeline(work)
+    folded_timeline(work)
 tell_refusal()

@@ -6,6 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from dashboard.forms.case_work import Work
+from dashboard.forms.folded import unfolded
 from data_access.queries.case import OPENED, Line
 from ui.complaint_words import amended_line, complaint_line
 from ui.components.markup import timeline_html
@@ -44,6 +45,14 @@ def timeline(work: Work) -> None:
         for line in reversed(work.case.timeline)
     ]
     st.html(timeline_html(lines))
+
+
+def folded_timeline(work: Work) -> None:
+    """The same in a box, which most readers leave closed."""
+    box = st.expander(_("Everything that happened"), key="case.timeline", on_change="rerun")
+    if unfolded(box, "case.timeline", work.case.reference):
+        with box:
+            timeline(work)
 
 
 def _happened(work: Work, line: Line) -> str:

@@ -300,7 +300,7 @@ def _counts(
     programmes: frozenset[str],
     regions: frozenset[str],
     filters: QueueFilters,
-) -> sa.Select[Any]:
+) -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         *(
             sa.select(sa.func.count())

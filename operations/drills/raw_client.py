@@ -10,30 +10,21 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 from urllib.parse import urlencode, urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
+from operations.drills.raw_page import DrawnPage
 from operations.drills.raw_way import way_to_desk
-from operations.drills.raw_widgets import (
-    BOXES,
-    SEVERAL_TEXTS,
-    box_of,
-    events_id,
-    key_of,
-    state_of,
-    words_of,
-)
+from operations.drills.raw_widgets import BOXES, SEVERAL_TEXTS, events_id, state_of
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -43,10 +34,10 @@ class Silence(Exception):  # noqa: N818 - named by the fact.
 
 
 @dataclass
-class RawClient:
+class RawClient(DrawnPage):
     """One tab. `cookie` is what the session route set; empty is a stranger. `authority` vouches for https.
 
-    `elements` is what the last run drew, by its place on the page; `said` is everything the desk ever sent.
+    `said` is everything the desk ever sent.
     """
 
     address: str
@@ -56,14 +47,10 @@ class RawClient:
     origin: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     authority: Path | None = None
-    elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
-    boxes: dict[tuple[int, ...], tuple[str, Any]] = field(default_factory=dict)
-    states: dict[str, WidgetState] = field(default_factory=dict)
     said: list[bytes] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
     page_hash: str = ""
     query: str = ""
-    fragments: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         host = urlsplit(self.address)
@@ -83,8 +70,7 @@ class RawClient:
     def open(self, path: str = "", **query: str) -> Self:
         """Go to a page by its address, as a bookmark would, and wait until it is drawn."""
         self.states.clear()
-        self.elements.clear()
-        self.boxes.clear()
+        self.clear()
         self.page_hash, self.query = "", urlencode(query)
         self.send(page=path.strip("/"))
         return self.wait()
@@ -93,34 +79,6 @@ class RawClient:
         """Ask for the same page again."""
         self.send()
         return self.wait()
-
-    def widgets(self) -> dict[str, str]:
-        """Of every element with a key, and every box that can be opened: the key, and which kind it is."""
-        return {key_of(one): kind for kind, one in self._keyed() if key_of(one)}
-
-    def widget(self, key: str) -> tuple[str, Any]:
-        """The kind and the element of a key.
-
-        Raises:
-            LookupError: nothing with this key is drawn.
-        """
-        for kind, one in self._keyed():
-            if key_of(one) == key:
-                return kind, one
-        raise LookupError(f"{key} is not drawn; there are {sorted(self.widgets())}")
-
-    def has(self, key: str) -> bool:
-        """Whether something with this key is drawn."""
-        return key in self.widgets()
-
-    def texts(self) -> list[str]:
-        """The words that are drawn, in reading order."""
-        return [text for kind, one in self.drawn() if (text := words_of(kind, one))]
-
-    def errors(self) -> list[str]:
-        """The refusals and apologies that are drawn, and what failed without an apology."""
-        alerts = [one.body for kind, one in self.drawn() if kind == "alert" and one.format == one.ERROR]
-        return alerts + [one.message for kind, one in self.drawn() if kind == "exception"]
 
     def has_said(self, words: str) -> bool:
         """Whether words were sent, ever, in whichever message; also inside JSON, where they are escaped."""
@@ -198,7 +156,7 @@ class RawClient:
                 continue
             ended = message.WhichOneof("type") == "script_finished"
             if ended and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                self._keep_living_states()
+                self.keep_living_states()
                 return self
         raise Silence(f"no end of the run within {self.patience:.0f} s")
 
@@ -207,7 +165,7 @@ class RawClient:
         until = time.monotonic() + self.patience
         while time.monotonic() < until and self._receive(quiet) is not None:
             pass
-        self._keep_living_states()
+        self.keep_living_states()
         return self
 
     def read_for(self, seconds: float) -> Self:
@@ -278,42 +236,11 @@ class RawClient:
             self.session_id = message.new_session.initialize.session_id or self.session_id
             self.page_hash = message.new_session.page_script_hash
             if not message.metadata.run.fragment_ids:
-                self.elements.clear()
-                self.boxes.clear()
+                self.clear()
         elif kind == "delta":
-            self._draw(message)
+            self.draw(message)
         elif kind == "navigation":
             self.pages = {one.url_pathname: one.page_script_hash for one in message.navigation.app_pages}
             self.page_hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
-
-    def _draw(self, message: ForwardMsg) -> None:
-        delta, place = message.delta, tuple(message.metadata.delta_path)
-        if delta.fragment_id:
-            self.fragments.add(delta.fragment_id)
-        # A block in the place of an element, or of another block, takes all of it away.
-        self.elements = {at: one for at, one in self.elements.items() if at[: len(place)] != place}
-        self.boxes = {at: one for at, one in self.boxes.items() if at[: len(place)] != place}
-        if box := box_of(delta.add_block):
-            self.boxes[place] = box
-        if delta.WhichOneof("type") == "new_element":
-            self.elements[place] = delta.new_element
-            one = getattr(delta.new_element, delta.new_element.WhichOneof("type") or "", None)
-            if getattr(one, "set_value", False):  # The page has written into the field itself.
-                self.states.pop(getattr(one, "id", ""), None)
-
-    def drawn(self) -> Iterator[tuple[str, Any]]:
-        """Every element with its kind, in reading order."""
-        for place in sorted(self.elements):
-            kind = self.elements[place].WhichOneof("type")
-            if kind:
-                yield kind, getattr(self.elements[place], kind)
-
-    def _keyed(self) -> Iterator[tuple[str, Any]]:
-        yield from self.drawn()
-        yield from self.boxes.values()
-
-    def _keep_living_states(self) -> None:
-        living = {getattr(one, "id", "") for _kind, one in self._keyed()}
-        self.states = {name: state for name, state in self.states.items() if name in living}

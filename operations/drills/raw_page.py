@@ -1,0 +1,88 @@
+"""What a tab without a browser holds of a page: what was drawn where, and what its fields hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from operations.drills.raw_widgets import box_of, key_of, words_of
+
+
+@dataclass(kw_only=True)
+class DrawnPage:
+    """`elements` is what the last run drew, and `boxes` what can be opened, by their place on the page."""
+
+    elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
+    boxes: dict[tuple[int, ...], tuple[str, Any]] = field(default_factory=dict)
+    states: dict[str, WidgetState] = field(default_factory=dict)
+    fragments: set[str] = field(default_factory=set)
+
+    def widgets(self) -> dict[str, str]:
+        """Of every element with a key, and every box that can be opened: the key, and which kind it is."""
+        return {key_of(one): kind for kind, one in self._keyed() if key_of(one)}
+
+    def widget(self, key: str) -> tuple[str, Any]:
+        """The kind and the element of a key.
+
+        Raises:
+            LookupError: nothing with this key is drawn.
+        """
+        for kind, one in self._keyed():
+            if key_of(one) == key:
+                return kind, one
+        raise LookupError(f"{key} is not drawn; there are {sorted(self.widgets())}")
+
+    def has(self, key: str) -> bool:
+        """Whether something with this key is drawn."""
+        return key in self.widgets()
+
+    def texts(self) -> list[str]:
+        """The words that are drawn, in reading order."""
+        return [text for kind, one in self.drawn() if (text := words_of(kind, one))]
+
+    def errors(self) -> list[str]:
+        """The refusals and apologies that are drawn, and what failed without an apology."""
+        alerts = [one.body for kind, one in self.drawn() if kind == "alert" and one.format == one.ERROR]
+        return alerts + [one.message for kind, one in self.drawn() if kind == "exception"]
+
+    def clear(self) -> None:
+        """Forget what was drawn: a page is drawn anew."""
+        self.elements.clear()
+        self.boxes.clear()
+
+    def draw(self, message: ForwardMsg) -> None:
+        """Put one element or block in its place."""
+        delta, place = message.delta, tuple(message.metadata.delta_path)
+        if delta.fragment_id:
+            self.fragments.add(delta.fragment_id)
+        # A block in the place of an element, or of another block, takes all of it away.
+        self.elements = {at: one for at, one in self.elements.items() if at[: len(place)] != place}
+        self.boxes = {at: one for at, one in self.boxes.items() if at[: len(place)] != place}
+        if box := box_of(delta.add_block):
+            self.boxes[place] = box
+        if delta.WhichOneof("type") == "new_element":
+            self.elements[place] = delta.new_element
+            one = getattr(delta.new_element, delta.new_element.WhichOneof("type") or "", None)
+            if getattr(one, "set_value", False):  # The page has written into the field itself.
+                self.states.pop(getattr(one, "id", ""), None)
+
+    def drawn(self) -> Iterator[tuple[str, Any]]:
+        """Every element with its kind, in reading order."""
+        for place in sorted(self.elements):
+            kind = self.elements[place].WhichOneof("type")
+            if kind:
+                yield kind, getattr(self.elements[place], kind)
+
+    def _keyed(self) -> Iterator[tuple[str, Any]]:
+        yield from self.drawn()
+        yield from self.boxes.values()
+
+    def keep_living_states(self) -> None:
+        """Forget what fields held that are no longer drawn."""
+        living = {getattr(one, "id", "") for _kind, one in self._keyed()}
+        self.states = {name: state for name, state in self.states.items() if name in living}
