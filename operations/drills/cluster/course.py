@@ -11,6 +11,8 @@ from operations.drills.cluster.parts import Parts
 
 _RESTARTED_AFTER: Final = 3.0
 _NOTICED_AFTER: Final = 2.0
+_LEFT_OUT: Final = 5.0
+"""Seconds for which nginx leaves out a desk that refused it: `fail_timeout` of MIZAN_DESKS."""
 _BACK_WITHIN: Final = 120.0
 """Seconds after each trouble in which everybody must have decided again; whoever has not is counted."""
 _LOOKS_EVERY: Final = 0.2
@@ -82,7 +84,7 @@ def run_course(parts: Parts, load: Load, people: Sequence[str], seconds: float, 
 
 
 def _restart_in_turn(parts: Parts, out: Out) -> tuple[float, float]:
-    """Desk by desk, as for a new release: stop, start, wait until it is well, then the next."""
+    """Desk by desk, as for a new release: stop, start, wait until it is well and nginx asks it again."""
     began = time.monotonic()
     for number, desk in enumerate(parts.desks, 1):
         stopping = time.monotonic()
@@ -94,6 +96,7 @@ def _restart_in_turn(parts: Parts, out: Out) -> tuple[float, float]:
             f"desk {number} of {len(parts.desks)} restarted: stopped in {stopped - stopping:.1f} s, "
             f"well {time.monotonic() - stopped:.1f} s later"
         )
+        time.sleep(_LEFT_OUT)
     return began, time.monotonic()
 
 

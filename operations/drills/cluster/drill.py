@@ -42,7 +42,8 @@ def drill(scale: float, out: Out) -> Result:
         parts.office.take_on(clerk)
         cost = cost_of_waiting(parts, clerk, of(DECISIONS_TIMED, scale, least=8))
         out(f"a claim and a decision: {cost}")
-        fill_with_papers(parts.office.records, parts.office.documents, of(CASES, scale, least=150))
+        cases = of(CASES, scale, least=150)
+        fill_with_papers(parts.office.records, parts.office.documents, cases, "drill")
         names = [one.username for one in people]
         with (
             at_work(_plan(parts, people), out) as load,
