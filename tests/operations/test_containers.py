@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatch
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
@@ -129,9 +130,9 @@ def test_the_store_makes_its_bucket_and_keeps_papers_in_it(tmp_path):
     assert kept == b"a paper"
 
 
-def test_the_replica_makes_a_copy_that_its_user_may_read_and_follows(tmp_path):
-    volume, settings = folders(tmp_path)
-    with primary() as server:
+def test_the_replica_makes_a_copy_that_its_user_may_read_and_follows():
+    with primary() as server, TemporaryDirectory(prefix="mizan-replica-") as held:
+        volume, settings = folders(Path(held))
         told = surroundings(server, volume, settings)
         # What a copy that was cut off left behind.
         (volume / "copy.unfinished").mkdir()
@@ -148,11 +149,10 @@ def test_the_replica_makes_a_copy_that_its_user_may_read_and_follows(tmp_path):
         assert not (volume / "copy.unfinished").exists()
 
 
-def folders(tmp_path: Path) -> tuple[Path, Path]:
+def folders(held: Path) -> tuple[Path, Path]:
     """A volume as PostgreSQL's image makes it, open to all, and the settings of a replica."""
-    for one in [tmp_path, *tmp_path.parents][:3]:
-        one.chmod(0o755)
-    volume, settings = tmp_path / "volume", tmp_path / "settings"
+    held.chmod(0o755)
+    volume, settings = held / "volume", held / "settings"
     volume.mkdir()
     volume.chmod(0o1777)
     settings.mkdir()
