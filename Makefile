@@ -37,7 +37,7 @@ bench: .venv/workshop tools  ## Prove it | Figures: import, desk, pages of figur
 drill: .venv/workshop tools  ## Prove it | Races, kills, stopped databases, full disks, backups: what is lost (half an hour)
 	@$(ALONE) $(PY) -m operations drill $(ARGS)
 
-drill-cluster: .venv/workshop tools  ## Prove it | Two desks, pooler, replica, object store: an app process and the primary killed (5 minutes)
+drill-cluster: .venv/workshop tools  ## Prove it | Two desks, pooler, replica, store: a desk killed, both restarted, the primary killed (7 minutes)
 	@$(ALONE) $(PY) -m operations drill-cluster $(ARGS)
 
 migrate: .venv/installed  ## Look after it | Bring the database to the newest form

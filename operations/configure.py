@@ -71,7 +71,9 @@ def _written(folder: Path, values: Mapping[str, str]) -> Iterator[Path]:
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Servers read the others as users of their own.
-        path.touch(mode=0o600 if name in _SECRET else 0o644)
+        path.touch(mode=0o600)
+        # Servers read the others as users of their own, whatever the operator's umask and an older file say.
+        path.chmod(0o600 if name in _SECRET else 0o644)
+        path.parent.chmod(0o755)
         path.write_text(text, encoding="utf-8")
         yield path

@@ -85,14 +85,20 @@ class Browser:
         await self.tab.open()
 
     async def send_form(self) -> None:
-        """Fill the package's form, whose fields have no keys of ours, and send it."""
+        """Fill the package's form, whose fields have no keys of ours, and send it.
+
+        Raises:
+            Refused: no such form is drawn, as while the records do not answer.
+        """
         drawn = list(self.tab.page.drawn())
         fields = [one.id for kind, one in drawn if kind == "text_input"]
-        button = next(one.id for kind, one in drawn if kind == "button" and one.is_form_submitter)
-        values = zip(fields, (self._person.username, self._person.password), strict=True)
+        buttons = [one.id for kind, one in drawn if kind == "button" and one.is_form_submitter]
+        told = (self._person.username, self._person.password)
+        if len(fields) != len(told) or not buttons:
+            raise Refused(f"{self._person.username}: no form to sign in by; {self.tab.page.errors()}")
         await self.tab.submit(
-            *(WidgetState(id=name, string_value=value) for name, value in values),
-            WidgetState(id=button, trigger_value=True),
+            *(WidgetState(id=name, string_value=value) for name, value in zip(fields, told, strict=True)),
+            WidgetState(id=buttons[0], trigger_value=True),
         )
 
     async def come_back(self, *, anew: bool = False) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from time import time
+from time import monotonic, time
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -20,7 +21,11 @@ _WORDS: Final = "للاستفسار زوروا مكتب الضمان الاجت�
 
 
 async def work(shift: Shift) -> None:
-    """Work through cases until the shift is over; what goes wrong is written down, and work goes on."""
+    """Work through cases until the shift is over; what goes wrong is written down, and work goes on.
+
+    Where the page did not offer what comes next, whoever holds on goes on with the case in hand; others
+    leave it.
+    """
     day = Day(shift)
     while not shift.cases or day.done < shift.cases:
         try:
@@ -29,9 +34,10 @@ async def work(shift: Shift) -> None:
             day.look_again()
         except Over:
             return
-        except Astray as astray:
+        except (Astray, LookupError) as astray:
             shift.trouble(str(astray))
-            day.leave_it()
+            day.refused()
+            (day.look_again if shift.holds_on else day.leave_it)()
 
 
 class Day:
@@ -42,18 +48,27 @@ class Day:
         self._reference = ""
         self._again = False
         self._confirming: Acknowledged | None = None
+        self._unanswered: Acknowledged | None = None
         self.done = 0
 
     def look_again(self) -> None:
         """After a broken connection: open the case in hand again, as it is on record by now."""
         self._again = True
         if self._confirming is not None:
-            self._shift.load.unanswered.append(self._confirming)
+            self._unanswered = replace(self._confirming, told=monotonic())
+            self._shift.load.unanswered.append(self._unanswered)
+            self._confirming = None
+
+    def refused(self) -> None:
+        """Where a decision was just confirmed: the page does not say that it is recorded."""
+        if self._confirming is not None:
+            self._unanswered = replace(self._confirming, told=monotonic())
+            self._shift.load.refused.append(self._unanswered)
             self._confirming = None
 
     def leave_it(self) -> None:
         """This case does not go on; begin at the queue."""
-        self._reference, self._again, self._confirming = "", False, None
+        self._reference, self._again, self._confirming, self._unanswered = "", False, None, None
 
     async def one_case(self) -> None:
         """From wherever the reviewer stands to one decision."""
@@ -67,10 +82,7 @@ class Day:
 
     async def _come_to_a_case(self) -> None:
         if self._reference and self._again:
-            await self._shift.step("Open a case", partial(self._tab_open, "case", case=self._reference))
-            self._again = False
-            if not self._tab.page.has("case.note"):  # Decided before the connection broke.
-                self._reference = ""
+            await self._open_again()
         if not self._reference:
             await self._shift.step("Queue", partial(self._tab_open, "queue"))
             await self._shift.step("Next case", lambda: self._tab.click("queue.next"))
@@ -80,6 +92,15 @@ class Day:
         if not self._reference:
             raise Astray("no case was opened")
         await self._paper()
+
+    async def _open_again(self) -> None:
+        await self._shift.step("Open a case", partial(self._tab_open, "case", case=self._reference))
+        self._again = False
+        if not self._tab.page.has("case.note"):  # Decided before the connection broke.
+            self._reference = ""
+            if self._unanswered is not None:
+                self._shift.load.found_done.append(self._unanswered)
+        self._unanswered = None
 
     async def _back_to_the_queue(self) -> None:
         held = self._reference
@@ -142,7 +163,7 @@ class Day:
         """Believe the page, and nothing else."""
         if not self._tab.page.tells(confirmed.reference, "toast"):
             raise Astray("the decision was not acknowledged")
-        self._shift.load.acknowledged.append(confirmed)
+        self._shift.load.acknowledged.append(replace(confirmed, told=monotonic()))
         self._reference = self._shown()
 
     def _shown(self) -> str:

@@ -70,13 +70,16 @@ def _person(directory: StaffDirectory, username: str, role: Role, password_hash:
     )
 
 
-def fill_with_papers(records: Records, documents: DocumentStore, cases: int) -> None:
-    """Receive so many waiting applications of different people, with each paper their programme asks for."""
+def fill_with_papers(records: Records, documents: DocumentStore, cases: int, source: str = "bench") -> None:
+    """Receive so many waiting applications of different people, with each paper their programme asks for.
+
+    Those of one source are numbered: filled in again, they are known.
+    """
     specimens, numbers = _specimens(), count()
     people = _people(cases)
     for start in range(0, cases, _BATCH):
         batch = tuple(
-            _received(one, number, specimens, numbers, documents)
+            _received(one, number, specimens, numbers, documents, source=source)
             for number, one in enumerate(people[start : start + _BATCH], start)
         )
         records.act(receive_many, ReceiveMany(commands=batch), by=System())
@@ -100,6 +103,8 @@ def _received(
     specimens: dict[str, Specimen],
     numbers: Iterator[int],
     documents: DocumentStore,
+    *,
+    source: str,
 ) -> Receive:
     facts = {**one.facts, "region": one.person.region}
     kinds = [document.kind for document in programme(one.programme).required_for(facts)]
@@ -110,7 +115,7 @@ def _received(
         received_at=office.now() - timedelta(days=number * 37 % _DAYS, minutes=number % 600),
         channel="import",
         source="bench",
-        source_key=f"bench:{number}",
+        source_key=f"{source}:{number}",
         language=one.person.language,
     )
 

@@ -28,12 +28,17 @@ class Reconnection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged:
-    """A decision of which the page said that it is recorded. `outcome` is what the button confirmed."""
+    """A decision of which the page said that it is recorded. `outcome` is what the button confirmed.
+
+    `at` is when it was confirmed; `told` when the page answered, in seconds of the machine's monotonic clock,
+    which all its processes share. Without an answer, `told` is when that was noticed.
+    """
 
     at: float
     who: str
     reference: str
     outcome: str
+    told: float = 0.0
 
 
 @dataclass(kw_only=True)
@@ -41,7 +46,8 @@ class Load:
     """Everything a load saw. Moments are seconds since the epoch, durations seconds.
 
     `unanswered` are decisions that were confirmed and whose answer was lost with the connection: on record or
-    not, but never by half.
+    not, but never by half. `refused` are those of which the page said something else than
+    that they are recorded. `found_done` are those of both that were on record when the reviewer looked again.
     """
 
     steps: dict[str, list[float]] = field(default_factory=dict)
@@ -50,6 +56,8 @@ class Load:
     reconnections: list[Reconnection] = field(default_factory=list)
     acknowledged: list[Acknowledged] = field(default_factory=list)
     unanswered: list[Acknowledged] = field(default_factory=list)
+    found_done: list[Acknowledged] = field(default_factory=list)
+    refused: list[Acknowledged] = field(default_factory=list)
     began: float = 0.0
     all_in: float = 0.0
     """When the last of them had signed in; work begins here."""
@@ -60,6 +68,11 @@ class Load:
     def took(self, step: str, seconds: float, *, analyst: bool = False) -> None:
         """Count a step."""
         (self.analysts if analyst else self.steps).setdefault(step, []).append(seconds)
+
+    @property
+    def attempted(self) -> int:
+        """How many decisions were confirmed, whatever became of them."""
+        return len(self.acknowledged) + len(self.unanswered) + len(self.refused)
 
     def at_work(self) -> list[float]:
         """The times of all steps but signing in, which happens once a day."""
@@ -73,7 +86,8 @@ class Load:
     def of(cls, told: Mapping[str, Any]) -> Self:
         """The same again, from what `told` gave."""
         rows = {"troubles": Trouble, "reconnections": Reconnection}
-        rows |= {"acknowledged": Acknowledged, "unanswered": Acknowledged}
+        decisions = ("acknowledged", "unanswered", "found_done", "refused")
+        rows |= dict.fromkeys(decisions, Acknowledged)
         return cls(**{**told, **{name: [row(**one) for one in told[name]] for name, row in rows.items()}})
 
 

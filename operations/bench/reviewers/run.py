@@ -27,7 +27,8 @@ class Plan:
     """What is to be run against which desk.
 
     `cases` ends a shift early: after so many decisions, or rounds of the pages of figures; 0 does not.
-    `think` and `seconds` are seconds, `arrivals` sign-ins a second, `certificate` a file of authorities.
+    `think` and `seconds` are seconds, `arrivals` sign-ins a second, `certificate` a file of authorities for
+    an https address. With `holds_on` reviewers go on with the case in hand whatever the desk answers.
     """
 
     address: str
@@ -38,6 +39,7 @@ class Plan:
     arrivals: float = ARRIVALS
     rest: float = REST
     certificate: str = ""
+    holds_on: bool = False
 
 
 async def run_load(plan: Plan, tell: Callable[[str], Any] = lambda _line: None) -> Load:
@@ -49,24 +51,49 @@ async def run_load(plan: Plan, tell: Callable[[str], Any] = lambda _line: None) 
         plan: who, where, how long.
         tell: is told in a line where the load stands.
     """
-    load = Load(began=time.time())
-    building = Building(plan.address, plan.certificate)
-    shifts = [Shift(building, person, load, think=plan.think, cases=plan.cases) for person in plan.people]
-    arriving = [_arrive(shift, number / plan.arrivals) for number, shift in enumerate(shifts)]
-    there = [shift for shift, came in zip(shifts, await asyncio.gather(*arriving), strict=True) if came]
-    load.all_in = time.time()
-    tell(f"{len(there)} of {len(shifts)} signed in")
-    await asyncio.sleep(plan.rest)
-    own = time.process_time()
-    for shift in there:
-        shift.until = time.monotonic() + plan.seconds
-    await asyncio.gather(*(_work(shift) for shift in there))
-    load.own_seconds = time.process_time() - own
-    load.ended = time.time()
-    tell("the shift is over")
-    await asyncio.gather(*(shift.browser.tab.leave() for shift in there))
-    await building.close()
+    load = Load()
+    await Crew(plan, load).work(tell)
     return load
+
+
+class Crew:
+    """The people of a plan at work, and what they leave behind, which may be read meanwhile."""
+
+    def __init__(self, plan: Plan, load: Load) -> None:
+        self._plan = plan
+        self._load = load
+        self._building = Building(plan.address, plan.certificate)
+        self._shifts = [self._shift(person) for person in plan.people]
+
+    def go_home(self) -> None:
+        """End everybody's shift with the step they are at; any thread may say so once work has begun."""
+        for shift in self._shifts:
+            shift.until = time.monotonic()
+
+    async def work(self, tell: Callable[[str], Any] = lambda _line: None) -> None:
+        """From the first sign-in to the last tab that is closed; `tell` as of `run_load`."""
+        plan, load, shifts = self._plan, self._load, self._shifts
+        load.began = time.time()
+        arriving = [_arrive(shift, number / plan.arrivals) for number, shift in enumerate(shifts)]
+        there = [shift for shift, came in zip(shifts, await asyncio.gather(*arriving), strict=True) if came]
+        load.all_in = time.time()
+        tell(f"{len(there)} of {len(shifts)} signed in")
+        await asyncio.sleep(plan.rest)
+        own = time.process_time()
+        for shift in there:
+            shift.until = time.monotonic() + plan.seconds
+        await asyncio.gather(*(_work(shift) for shift in there))
+        load.own_seconds = time.process_time() - own
+        load.ended = time.time()
+        tell("the shift is over")
+        await asyncio.gather(*(shift.browser.tab.leave() for shift in there))
+        await self._building.close()
+
+    def _shift(self, person: Person) -> Shift:
+        plan = self._plan
+        return Shift(
+            self._building, person, self._load, think=plan.think, cases=plan.cases, holds_on=plan.holds_on
+        )
 
 
 async def _arrive(shift: Shift, after: float) -> bool:

@@ -35,13 +35,21 @@ class Shift:
     """A person, their browser, their clock. `think` is the mean pause in seconds, `until` monotonic."""
 
     def __init__(
-        self, building: Building, person: Person, load: Load, *, think: float, cases: int = 0
+        self,
+        building: Building,
+        person: Person,
+        load: Load,
+        *,
+        think: float,
+        cases: int = 0,
+        holds_on: bool = False,
     ) -> None:
         self.person = person
         self.load = load
         self.browser = Browser(building, person)
         self.until = float("inf")
         self.cases = cases
+        self.holds_on = holds_on
         self.step_name = ""
         self._think = think
         self._random = random.Random(person.username)  # noqa: S311 - pauses that can be repeated.

@@ -1,4 +1,4 @@
-"""`drill-cluster`: several desks, pooler, replica and object store, killed while people work."""
+"""`drill-cluster`: several desks, pooler, replica and store, killed and restarted while people work."""
 
 import time
 
@@ -14,10 +14,10 @@ from operations.drills.cluster.front import NoFront
 @click.command("drill-cluster")
 @click.option("--scale", type=float, default=1.0, show_default=True, help="How much of the drill.")
 def drill_cluster_command(scale: float) -> None:
-    """Start a whole office of real parts, kill a desk and the primary, and count what was lost.
+    """Start a whole office of real parts, kill a desk, restart both, kill the primary; count what was lost.
 
-    Prints a table; exits 1 if an acknowledged decision is missing, one was recorded twice, a reviewer did not
-    come back, or figures or seals do not agree with the records.
+    Prints a table; exits 1 if an acknowledged decision is missing, one was recorded twice, one was refused
+    because of a restart, a reviewer did not come back, or figures or seals do not agree with the records.
     """
     began = time.perf_counter()
     try:

@@ -4,9 +4,13 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from operations.bench.loopback import HOST
 from operations.drills.served_desk import started_desk, wait_until_well
+
+STOPS_WITHIN: Final = 30.0
+"""Seconds: `TimeoutStopSec` of `deploy/systemd/mizan@.service`."""
 
 
 @dataclass(kw_only=True)
@@ -32,6 +36,16 @@ class Desk:
         """
         if self._process is not None:
             wait_until_well(f"http://{HOST}:{self.port}", self._process, self.home / "log")
+
+    def stop(self) -> None:
+        """End it as its unit does: SIGTERM, and kill -9 for what is still there after `STOPS_WITHIN`."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.kill()
 
     def kill(self) -> None:
         """End it with kill -9."""

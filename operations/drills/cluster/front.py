@@ -21,10 +21,11 @@ class NoFront(Exception):  # noqa: N818 - named by the fact.
 
 @dataclass(frozen=True, kw_only=True)
 class Front:
-    """A running nginx: its address, and the certificate that vouches for it."""
+    """A running nginx: its address, the certificate that vouches for it, and its first process."""
 
     address: str
     authority: Path
+    process: int
 
 
 @contextmanager
@@ -61,7 +62,7 @@ def front(folder: Path, desks: Sequence[int]) -> Generator[Front]:
     try:
         if not comes_up(port, server, within=_STARTS_WITHIN):
             raise NoFront("nginx does not listen")
-        yield Front(address=f"https://{HOST}:{port}", authority=certificate)
+        yield Front(address=f"https://{HOST}:{port}", authority=certificate, process=server.pid)
     finally:
         server.terminate()
         server.wait()

@@ -1,45 +1,56 @@
-"""What drives the desk in this drill: anything that works through the front until told to stop."""
+"""Reviewers at work through the front until told to go home, and when each of them decided again."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import Protocol
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
 
+from operations.bench.reviewers.record import Acknowledged, Load
+from operations.bench.reviewers.run import Crew, Plan
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
-    """A decision that a reviewer was told is recorded; `at` is in seconds of the monotonic clock."""
-
-    who: str
-    case: str
-    at: float
-
-
-@dataclass(kw_only=True)
-class Told:
-    """What reviewers tried, what they were told, and how often they had to come back."""
-
-    attempted: int = 0
-    reconnections: int = 0
-    refusals: int = 0
-    found_done: int = 0
-    """Decisions whose answer was cut off and that were on record when the reviewer looked again."""
-    decided: list[Decided] = field(default_factory=list[Decided])
-    troubles: list[str] = field(default_factory=list[str])
-
-    def since(self, moment: float, who: Sequence[str]) -> dict[str, float]:
-        """Of each reviewer, the seconds from a moment to the next decision they were told of."""
-        later = [one for one in self.decided if one.at > moment]
-        firsts = {name: min((one.at for one in later if one.who == name), default=None) for name in who}
-        return {name: first - moment for name, first in firsts.items() if first is not None}
+_LAST_STEP_WITHIN: Final = 180.0
+"""Seconds: whoever is cut off when the shift ends looks for the desk for two minutes."""
 
 
-class Load(Protocol):
-    """Reviewers at work for as long as the context lasts; `told` may be read meanwhile."""
+@contextmanager
+def at_work(plan: Plan, out: Callable[[str], Any]) -> Generator[Load]:
+    """Everybody has signed in, and works while the context lasts; the load may be read meanwhile.
 
-    told: Told
-    people: Sequence[str]
+    Raises:
+        RuntimeError: the load broke, or did not end.
+    """
+    load = Load()
+    crew = Crew(plan, load)
+    broke: list[BaseException] = []
 
-    def at_work(self) -> AbstractContextManager[None]:
-        """Begin, and at the end stop and wait for everybody; raises what a reviewer could not explain."""
-        ...
+    def work() -> None:
+        try:
+            asyncio.run(crew.work(out))
+        except Exception as problem:  # noqa: BLE001 - raised again by whoever waits for the thread.
+            broke.append(problem)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while not load.all_in and thread.is_alive():
+        time.sleep(0.05)
+    try:
+        yield load
+    finally:
+        crew.go_home()
+        thread.join(_LAST_STEP_WITHIN)
+    if broke or thread.is_alive():
+        raise RuntimeError("the load broke, or did not end") from (broke[0] if broke else None)
+
+
+def since(moment: float, told: Sequence[Acknowledged], people: Sequence[str]) -> dict[str, float]:
+    """Of each reviewer, the seconds from a monotonic moment to the next decision they were told of."""
+    later = [one for one in told if one.told > moment]
+    firsts = {name: min((one.told for one in later if one.who == name), default=None) for name in people}
+    return {name: first - moment for name, first in firsts.items() if first is not None}
+
+
+def between(began: float, ended: float, told: Sequence[Acknowledged]) -> list[Acknowledged]:
+    """The decisions that were answered for in a span of the monotonic clock."""
+    return [one for one in told if began <= one.told <= ended]

@@ -163,6 +163,8 @@ def _desk(home: Path, number: int, pooler: Pooler, bucket: Bucket) -> Desk:
             "MIZAN_RELAY": "0",
             "MIZAN_HEADS": str(home / "heads.jsonl"),
             "MIZAN_STRANGERS": "1000",
+            "MIZAN_ATTEMPTS": "1000",
+            "MIZAN_ATTEMPTS_OVERALL": "100000",
             "DATABASE_URL": pooler.url(),
             "MIZAN_REPLICA_URL": pooler.url("mizan_replica"),
             "MIZAN_DOCUMENTS": f"s3://{bucket.name}",

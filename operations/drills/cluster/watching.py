@@ -8,10 +8,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from operations.drills.cluster.reviewers import RawReviewers
+from dashboard.office import now
+from data_access.staff import StaffDirectory
+from operations.drills.cluster.front import Front
 from operations.drills.raw_client import RawClient
+from operations.drills.served_desk import session_cookie
 
 WHO: Final = "dalia"
+PATIENCE: Final = 15.0
 _LOOKS_EVERY: Final = 2.0
 _OLD: Final = re.compile(
     r"Figures as of [\d:]+, (\d+) seconds? behind|متأخرة (\d+)|متأخرة (ثانية)|(بلا تأخر)"
@@ -44,10 +48,10 @@ class Seen:
 
 
 @contextmanager
-def somebody_watches(reviewers: RawReviewers) -> Generator[Seen]:
+def somebody_watches(front: Front, directory: StaffDirectory) -> Generator[Seen]:
     """While the context lasts the page Causes is opened again and again by a policy analyst."""
     seen, stop = Seen(), threading.Event()
-    thread = threading.Thread(target=_watch, args=(reviewers, seen, stop), daemon=True)
+    thread = threading.Thread(target=_watch, args=(front, directory, seen, stop), daemon=True)
     thread.start()
     try:
         yield seen
@@ -56,12 +60,12 @@ def somebody_watches(reviewers: RawReviewers) -> Generator[Seen]:
         thread.join(60)
 
 
-def _watch(reviewers: RawReviewers, seen: Seen, stop: threading.Event) -> None:
-    cookie = reviewers.cookie(WHO)
+def _watch(front: Front, directory: StaffDirectory, seen: Seen, stop: threading.Event) -> None:
+    cookie = session_cookie(front.address, directory.issue_ticket(WHO, now()), front.authority)
     tab: RawClient | None = None
     while not stop.is_set():
         try:
-            tab = tab or reviewers.tab(cookie)
+            tab = tab or RawClient(front.address, cookie, authority=front.authority, patience=PATIENCE)
             seen.note(" ".join(tab.open("causes").texts()))
         except Exception as trouble:  # noqa: BLE001 - whatever it is, this page did not come.
             seen.without_answer += 1

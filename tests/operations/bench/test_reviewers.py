@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from data_access.queries.case import open_case
 from operations.bench.reviewers.apart import run_apart
-from operations.bench.reviewers.browser import Browser, Building, Person
+from operations.bench.reviewers.browser import Browser, Building, Person, Refused
+from operations.bench.reviewers.day import work
 from operations.bench.reviewers.figures import percentile, slope
 from operations.bench.reviewers.memory import Watched, processor_seconds, resident
 from operations.bench.reviewers.office import fill_with_papers, take_on
 from operations.bench.reviewers.record import SIGN_IN, Acknowledged, Load, Reconnection, Trouble
 from operations.bench.reviewers.run import Plan
+from operations.bench.reviewers.shift import Shift
+from operations.bench.reviewers.tab import Lost, Tab
 from operations.bench.reviewers.table import slope_lines, step_lines, summary_lines
 from operations.drills.served_desk import ServedDesk, served_desk
 
-CASES = 6
+CASES = 12
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
     with served_desk(tmp_path_factory.mktemp("desk")) as desk:
+        fill_with_papers(desk.records, desk.documents, CASES)
         yield desk
 
 
@@ -36,7 +41,6 @@ def people(desk: ServedDesk) -> tuple[Person, ...]:
 def test_two_reviewers_decide_and_a_supervisor_looks_at_figures(
     desk: ServedDesk, people: tuple[Person, ...]
 ) -> None:
-    fill_with_papers(desk.records, desk.documents, CASES)
     load = run_apart(Plan(address=desk.address, people=people, think=0.05, seconds=120, cases=1, rest=0.1))
     supervisor = desk.directory.account(people[-1].username).staff
     decided = [
@@ -70,6 +74,69 @@ def test_a_tab_that_lost_its_connection_comes_back_to_its_session(
     before, after, signed_in = asyncio.run(cut_off(desk.address))
     assert before == after
     assert signed_in
+
+
+class CutAtConfirm(Tab):
+    """A line that breaks when a decision was confirmed, before its answer arrives."""
+
+    async def click(self, key: str) -> None:
+        await super().click(key)
+        if key == "case.confirm":
+            await self.leave()
+            raise Lost("cut")
+
+
+class SilentAtConfirm(Tab):
+    """A page that, once a decision was confirmed, says nothing that was asked for."""
+
+    async def click(self, key: str) -> None:
+        await super().click(key)
+        if key == "case.confirm":
+            type(self).click = Tab.click
+            raise LookupError("nothing is drawn")
+
+
+@pytest.mark.parametrize(("line", "kind"), [(CutAtConfirm, "unanswered"), (SilentAtConfirm, "refused")])
+def test_whoever_holds_on_finds_a_decision_done_and_goes_on_with_the_next(
+    desk: ServedDesk, people: tuple[Person, ...], line: type[Tab], kind: str
+) -> None:
+    load = Load()
+
+    async def one_shift(address: str) -> None:
+        building = Building(address)
+        shift = Shift(building, people[1], load, think=0.02, cases=1, holds_on=True)
+        await shift.arrive()
+        shift.until = time.monotonic() + 60
+        shift.browser.tab.__class__ = line
+        await work(shift)
+        await shift.browser.tab.leave()
+        await building.close()
+
+    began = time.monotonic()
+    asyncio.run(one_shift(desk.address))
+    (cut,) = getattr(load, kind)
+    (told,) = load.acknowledged
+    assert load.found_done == [cut]
+    assert load.attempted == 2
+    assert began < cut.told < told.told < time.monotonic()
+    assert cut.reference != told.reference
+    viewer = desk.directory.account(people[-1].username).staff
+    for one in (cut, told):
+        case = desk.records.ask(open_case, viewer=viewer, reference=one.reference)
+        assert [decision.by for decision in case.decisions] == [people[1].username]
+
+
+def test_without_a_form_nobody_signs_in(desk: ServedDesk, people: tuple[Person, ...]) -> None:
+    async def try_it(address: str) -> None:
+        building = Building(address)
+        browser = Browser(building, people[0])
+        try:
+            await browser.send_form()
+        finally:
+            await building.close()
+
+    with pytest.raises(Refused, match="no form"):
+        asyncio.run(try_it(desk.address))
 
 
 @pytest.mark.parametrize(
@@ -130,6 +197,8 @@ def seen() -> Load:
         reconnections=[Reconnection(at=3.0, who="a", seconds=1.0)],
         acknowledged=[decision],
         unanswered=[decision],
+        found_done=[decision],
+        refused=[decision],
         began=1.0,
         all_in=20.0,
         ended=120.0,
