@@ -21,7 +21,7 @@ from casework.permissions import NEEDS_SECOND_FACTOR, Role
 from data_access import tables
 from data_access.engine import for_reading
 from data_access.errors import StorageError
-from data_access.repositories.colleagues import write_competence, write_down
+from data_access.repositories.colleagues import codes, codes_of, write_competence, write_down
 from data_access.repositories.ways_in import end_sessions, redeem, still_holds, write_ticket
 
 TICKET_LIVES: Final = timedelta(seconds=30)
@@ -299,9 +299,9 @@ class StaffDirectory:
         told = {"handle": handle, "seen_since": now - self.idle, "opened_since": now - self.longest}
         with for_reading(self.engine).connect() as connection:
             row = connection.execute(_LIVE_SESSION, told).mappings().first()
-            if row is None:
-                return None
-            competence = _competence(connection, [row["username"]])[row["username"]]
+        if row is None:
+            return None
+        competence = codes_of(row["programmes"]), codes_of(row["regions"])
         if row["last_seen_at"] < now - SEEN_EVERY:
             # Whoever may read is not kept out because nothing can be written just now.
             with suppress(StorageError):
@@ -374,7 +374,10 @@ _ACCOUNT_COLUMNS: Final = tuple(
 # Asked at every run of every page, so put together once.
 _LIVE_SESSION: Final = (
     sa.select(
-        *(tables.sessions.c[name] for name in ("created_at", "last_seen_at", "method")), *_ACCOUNT_COLUMNS
+        *(tables.sessions.c[name] for name in ("created_at", "last_seen_at", "method")),
+        *_ACCOUNT_COLUMNS,
+        codes(tables.staff_programmes.c.programme, tables.staff.c.username).label("programmes"),
+        codes(tables.staff_regions.c.region, tables.staff.c.username).label("regions"),
     )
     .join(tables.staff, tables.staff.c.username == tables.sessions.c.username)
     .where(

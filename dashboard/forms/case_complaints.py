@@ -17,7 +17,9 @@ def case_complaints(work: Work) -> None:
     """Complaints about this case, and what may be done beside a decision."""
     viewer = work.viewer
     if viewer.may(Permission.SEE_COMPLAINTS):
-        rows = records().ask(complaints_of, viewer=viewer, reference=work.case.reference)
+        # Nearly no case has one, and the question is the dearest of a case's page.
+        about = work.case.complained
+        rows = records().ask(complaints_of, viewer=viewer, reference=work.case.reference) if about else ()
         if rows:
             st.subheader(_("Complaints"))
             answer = complaint_table(

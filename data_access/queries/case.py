@@ -35,6 +35,7 @@ from data_access.tables import (
     staff,
     undoings,
 )
+from data_access.tables_after_decision import complaints
 
 _SHOWN_OF_MASKED: Final = 4
 _RELATED_SHOWN: Final = 20
@@ -135,7 +136,8 @@ class CaseView:
     """A case as the viewer may see it.
 
     ``facts`` holds the declared data without the masked fields; ``masked`` shows their last four characters.
-    ``names`` gives (Arabic, English) names for the user names that occur.
+    ``names`` gives (Arabic, English) names for the user names that occur. ``complained`` says whether
+    anybody has complained about it.
     """
 
     reference: str
@@ -163,6 +165,7 @@ class CaseView:
     messages: tuple[MessageView, ...]
     draft: DraftView | None
     names: Mapping[str, tuple[str, str]]
+    complained: bool
     removed_at: datetime | None = None
 
     @property
@@ -207,6 +210,7 @@ def open_case(connection: Connection, *, viewer: Staff, reference: str) -> CaseV
         messages=_messages(connection, number),
         draft=_draft(connection, number, viewer),
         names=_names(connection, _people(row, decided, lines)),
+        complained=bool(row["complained"]),
         removed_at=_removed_at(connection, row),
     )
 
@@ -343,7 +347,10 @@ _OWNER: Final = (
     .join(applications, applications.c.id == papers.c.application_id)
     .where(papers.c.id == sa.bindparam("paper"))
 )
-_CASE: Final = sa.select(applications).where(applications.c.reference == sa.bindparam("reference"))
+_COMPLAINED: Final = sa.exists().where(complaints.c.application_id == applications.c.id)
+_CASE: Final = sa.select(applications, _COMPLAINED.label("complained")).where(
+    applications.c.reference == sa.bindparam("reference")
+)
 
 
 def _papers(connection: Connection, number: int) -> tuple[Paper, ...]:

@@ -176,8 +176,6 @@ def find_complaints(connection: Connection, *, viewer: Staff, text: str) -> tupl
 def complaints_of(connection: Connection, *, viewer: Staff, reference: str) -> tuple[ComplaintRow, ...]:
     """The complaints about a case, the newest first; none where it is not for the viewer."""
     viewer.must_be_allowed(Permission.SEE_COMPLAINTS)
-    if connection.scalar(_ANY_ABOUT, {"reference": reference}) is None:
-        return ()
     asked = _rows(viewer).where(applications.c.reference == reference).order_by(complaints.c.id.desc())
     return tuple(_row(row, row["due_on"]) for row in connection.execute(asked.limit(FOUND)).mappings())
 
@@ -200,15 +198,6 @@ def cases_of_person(
     )
     rows = connection.execute(asked).mappings()
     return tuple(PersonsCase(**_with_state(row)) for row in rows)
-
-
-# Nearly no case has one, and the whole question is the dearest of a case's page.
-_ANY_ABOUT: Final = (
-    sa.select(complaints.c.id)
-    .join(applications, applications.c.id == complaints.c.application_id)
-    .where(applications.c.reference == sa.bindparam("reference"))
-    .limit(1)
-)
 
 
 def _with_state(row: RowMapping) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class ColleaguesOnRecord:
         here = self._connection.execute(_HERE, {"username": by.username}).one_or_none()
         if here is None:
             raise NoLongerHere(username=by.username)
-        programmes, regions = (frozenset((codes or "").split()) for codes in (here.programmes, here.regions))
+        programmes, regions = codes_of(here.programmes), codes_of(here.regions)
         if here.version != here.seen:
             programmes, regions = competence_of(self._connection, by.username)
         return Staff(
@@ -93,10 +93,15 @@ class ColleaguesOnRecord:
         ).scalar_one()
 
 
-def _codes(code: sa.Column[Any]) -> sa.ScalarSelect[Any]:
-    """The codes of the person asked for, with blanks between."""
+def codes(code: sa.Column[Any], username: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """The codes of a person with blanks between, for `codes_of`; a part of another question."""
     mine = sa.select(sa.func.aggregate_strings(code, " "))
-    return mine.where(code.table.c.username == sa.bindparam("username")).scalar_subquery()
+    return mine.where(code.table.c.username == username).scalar_subquery()
+
+
+def codes_of(read: str | None) -> frozenset[str]:
+    """The codes that `codes` has put together."""
+    return frozenset((read or "").split())
 
 
 _BEFORE: Final = staff.alias("before")
@@ -107,8 +112,8 @@ _HERE: Final = (
         .where(_BEFORE.c.username == sa.bindparam("username"))
         .scalar_subquery()
         .label("seen"),
-        _codes(staff_programmes.c.programme).label("programmes"),
-        _codes(staff_regions.c.region).label("regions"),
+        codes(staff_programmes.c.programme, sa.bindparam("username")).label("programmes"),
+        codes(staff_regions.c.region, sa.bindparam("username")).label("regions"),
     )
     .where(staff.c.username == sa.bindparam("username"), staff.c.disabled_at.is_(None))
     .with_for_update(read=True, key_share=True, of=staff)
