@@ -44,6 +44,18 @@ class ServedDesk:
     directory: StaffDirectory
     process: int = 0
     """The number of the server's process."""
+    beside: tuple[tuple[str, int], ...] = ()
+    """Address and process of each further server of the same office."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the office is served."""
+        return (self.address, *(address for address, _ in self.beside))
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The numbers of all its servers' processes."""
+        return (self.process, *(process for _, process in self.beside))
 
     def cookie_of(self, username: str) -> str:
         """The cookie of a new session of this person."""
@@ -55,8 +67,10 @@ class ServedDesk:
 
 
 @contextmanager
-def served_desk(home: Path, *, database_url: str = "", **settings: str) -> Generator[ServedDesk]:
-    """Migrate, take the demo staff on, serve, and stop at the end.
+def served_desk(
+    home: Path, *, database_url: str = "", beside: int = 0, **settings: str
+) -> Generator[ServedDesk]:
+    """Migrate, take the demo staff on, serve with one process and so many `beside` it, and stop at the end.
 
     Raises:
         RuntimeError: the desk did not start; with what it wrote.
@@ -87,14 +101,23 @@ def served_desk(home: Path, *, database_url: str = "", **settings: str) -> Gener
         **({"DATABASE_URL": database_url} if database_url else {}),
         **settings,
     }
+    places = {desk.address: told}
+    for number in range(1, beside + 1):
+        port = free_port()
+        own = {"PORT": str(port), "MIZAN_HOME": str(home / f"beside-{number}")}
+        places[f"http://127.0.0.1:{port}"] = {"MIZAN_DOCUMENTS": str(home / "documents"), **told, **own}
     desk.log.write_bytes(b"")
-    server = started_desk(told, desk.log)
+    servers = {address: started_desk(its_own, desk.log) for address, its_own in places.items()}
     try:
-        wait_until_well(desk.address, server, desk.log)
-        yield replace(desk, process=server.pid)
+        for address, server in servers.items():
+            wait_until_well(address, server, desk.log)
+        first, *others = ((address, server.pid) for address, server in servers.items())
+        yield replace(desk, process=first[1], beside=tuple(others))
     finally:
-        server.terminate()
-        server.wait(20)
+        for server in servers.values():
+            server.terminate()
+        for server in servers.values():
+            server.wait(20)
         engine.dispose()
 
 

@@ -32,6 +32,8 @@ class Person:
     code_secret: str = ""
     analyst: bool = False
     """Walks the pages of figures instead of working through cases."""
+    address: str = ""
+    """The process of the desk that a balancer leads this person to; "" where there is one for all."""
 
 
 class Building:

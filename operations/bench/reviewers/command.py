@@ -6,6 +6,7 @@ import csv
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +38,7 @@ class Asked:
     think: float
     minutes: float
     soak: bool
+    desks: int
 
     @property
     def cases(self) -> int:
@@ -59,6 +61,7 @@ class Asked:
 @click.option(
     "--analysts", default=0, show_default=True, help="Then again, with so many at the pages of figures."
 )
+@click.option("--desks", default=1, show_default=True, help="By how many processes the desk is served.")
 @click.option("--address", default="", help="A desk that runs already; needs --staff.")
 @click.option(
     "--staff",
@@ -71,6 +74,7 @@ def reviewers_command(
     think: float,
     minutes: float | None,
     analysts: int,
+    desks: int,
     address: str,
     staff: Path | None,
     soak: bool,
@@ -81,7 +85,7 @@ def reviewers_command(
     at a desk of its own on a throw-away PostgreSQL that waits for the disk.
     """
     length = minutes if minutes is not None else SOAK if soak else 2.0
-    asked = Asked(reviewers=reviewers, analysts=analysts, think=think, minutes=length, soak=soak)
+    asked = Asked(reviewers=reviewers, analysts=analysts, think=think, minutes=length, soak=soak, desks=desks)
     if address and staff is None:
         raise click.UsageError("--address needs --staff: the accounts of that desk.")
     try:
@@ -107,12 +111,14 @@ def _here(asked: Asked) -> Iterator[str]:
     with (
         throwaway_cluster(durable=True) as cluster,
         tempfile.TemporaryDirectory(prefix="mizan-bench-") as home,
-        served_desk(Path(home), database_url=cluster.url, MIZAN_ATTEMPTS_OVERALL="100000") as desk,
+        served_desk(
+            Path(home), database_url=cluster.url, beside=asked.desks - 1, MIZAN_ATTEMPTS_OVERALL="100000"
+        ) as desk,
     ):
-        people = take_on(desk.directory, asked.reviewers + 1, asked.analysts + 1)
+        people = take_on(desk.directory, asked.reviewers + asked.desks, asked.analysts + asked.desks)
         fill_with_papers(desk.records, desk.documents, asked.cases)
         click.echo(f"{asked.cases:,} cases wait", err=True)
-        at_work, warm = _parted(people, asked)
+        at_work, warm = _parted(people, asked, desk.addresses)
         run_apart(replace(asked.plan(desk.address, warm), think=0.1, seconds=WARMING))
         yield from _measured(asked, desk, [one for one in at_work if not one.analyst])
         if asked.analysts:
@@ -120,17 +126,24 @@ def _here(asked: Asked) -> Iterator[str]:
             yield from _measured(asked, desk, at_work)
 
 
-def _parted(people: Sequence[Person], asked: Asked) -> tuple[list[Person], list[Person]]:
-    """Who is measured, and the one of each kind who warms the desk up."""
+def _parted(
+    people: Sequence[Person], asked: Asked, addresses: Sequence[str]
+) -> tuple[list[Person], list[Person]]:
+    """Who is measured, shared out among the processes, and who warms each of these up: one of each kind."""
     reviewers = [one for one in people if not one.analyst]
     analysts = [one for one in people if one.analyst]
     at_work = [*reviewers[: asked.reviewers], *analysts[: asked.analysts]]
-    return at_work, [reviewers[-1], analysts[-1]]
+    warm = [*reviewers[asked.reviewers :], *analysts[asked.analysts :]]
+    return _shared_out(at_work, addresses), _shared_out(warm, addresses)
+
+
+def _shared_out(people: Sequence[Person], addresses: Sequence[str]) -> list[Person]:
+    return [replace(one, address=address) for one, address in zip(people, cycle(addresses), strict=False)]
 
 
 def _measured(asked: Asked, desk: ServedDesk, people: Sequence[Person]) -> Iterator[str]:
-    before = resident(desk.process)
-    with watching(desk.process) as watched:
+    before = sum(map(resident, desk.processes))
+    with watching(desk.processes) as watched:
         load = run_apart(asked.plan(desk.address, people))
     yield from _told(asked, load, len(people), watched, before)
 

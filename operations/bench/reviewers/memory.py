@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 @dataclass(kw_only=True)
 class Watched:
-    """What was seen of a process: (seconds since the epoch, MB resident, processor seconds)."""
+    """What was seen of processes: (seconds since the epoch, MB resident, processor seconds)."""
 
     looks: list[tuple[float, float, float]] = field(default_factory=list)
 
@@ -39,14 +39,15 @@ class Watched:
 
 
 @contextmanager
-def watching(process: int) -> Generator[Watched]:
-    """Look at a process each second while the context lasts, from a thread of this one."""
+def watching(processes: Sequence[int]) -> Generator[Watched]:
+    """Look at processes each second while the context lasts, from a thread of this one; their sums."""
     seen, over = Watched(), threading.Event()
 
     def look() -> None:
         while not over.is_set():
             try:
-                seen.looks.append((time.time(), resident(process), processor_seconds(process)))
+                sizes, seconds = map(resident, processes), map(processor_seconds, processes)
+                seen.looks.append((time.time(), sum(sizes), sum(seconds)))
             except OSError:
                 return
             over.wait(EVERY)

@@ -62,7 +62,10 @@ class Crew:
     def __init__(self, plan: Plan, load: Load) -> None:
         self._plan = plan
         self._load = load
-        self._building = Building(plan.address, plan.certificate)
+        self._buildings = {
+            address: Building(address, plan.certificate)
+            for address in {person.address or plan.address for person in plan.people}
+        }
         self._shifts = [self._shift(person) for person in plan.people]
 
     def go_home(self) -> None:
@@ -87,12 +90,18 @@ class Crew:
         load.ended = time.time()
         tell("the shift is over")
         await asyncio.gather(*(shift.browser.tab.leave() for shift in there))
-        await self._building.close()
+        for building in self._buildings.values():
+            await building.close()
 
     def _shift(self, person: Person) -> Shift:
         plan = self._plan
         return Shift(
-            self._building, person, self._load, think=plan.think, cases=plan.cases, holds_on=plan.holds_on
+            self._buildings[person.address or plan.address],
+            person,
+            self._load,
+            think=plan.think,
+            cases=plan.cases,
+            holds_on=plan.holds_on,
         )
 
 
