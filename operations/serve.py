@@ -3,6 +3,7 @@
 import hmac
 import os
 import sys
+from typing import Final
 
 import click
 
@@ -12,6 +13,9 @@ from dashboard.settings import ROOT, check, settings
 from dashboard.start_up import may_start
 from data_access.engine import make_engine
 from data_access.migrate import is_current, migrate
+
+_ARENAS: Final = "2"
+"""Each view runs in a thread of its own, and glibc gives threads heaps of their own that never shrink."""
 
 
 @click.command("serve")
@@ -66,7 +70,7 @@ def _become_the_server() -> None:
     """Replace this process, so that a signal reaches the server itself; Streamlit runs the app on uvloop."""
     chosen = settings()
     os.chdir(ROOT)
-    environment = os.environ | {
+    environment = {"MALLOC_ARENA_MAX": _ARENAS, **os.environ} | {
         # uvicorn would believe every proxy on this machine; the door believes those in MIZAN_PROXIES.
         "FORWARDED_ALLOW_IPS": "",
         "STREAMLIT_SERVER_COOKIE_SECRET": hmac.digest(chosen.key(), b"streamlit", "sha256").hex(),
