@@ -24,6 +24,8 @@ from operations.demo.lived import live_through
 from operations.demo_staff import DEMO_STAFF
 
 LIVED: Final = 1_500
+STEP: Final = 2 * LIVED
+"""By how much numbers move from one copy to the next: a lived office has fewer cases, and fewer decisions."""
 _WEEKS: Final = 95
 _NEWEST: Final = 12
 """Every so many-th copy lies in the present and keeps its open cases."""
@@ -42,6 +44,8 @@ _TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "complaints": ("filed_at", "taken_at", "answered_at", "due_on", "amber_on"),
 }
 """What is known of decisions beside them; a rebuild of the figures would write the first anew."""
+
+_NUMBERED: Final = frozenset({"applications", "decisions", "complaints"})
 
 Row = tuple[Any, ...]
 
@@ -65,6 +69,10 @@ def lived() -> Mapping[str, Lived]:
             driver: Any = connection.connection.driver_connection
             found = {name: _read(driver, name) for name in (*_TABLES, *_TOLD)}
         engine.dispose()
+    for name in _NUMBERED & found.keys():
+        number = found[name].columns.index("id")
+        if any(row[number] >= STEP for row in found[name].rows):
+            raise RuntimeError(f"the lived office has more {name} than a copy moves its numbers by")
     return found
 
 
@@ -179,7 +187,7 @@ def _changes(
     move: Callable[[str | None], str | None],
 ) -> dict[int, Callable[[Any], Any]]:
     """By the place of a column, what a copy makes of its value."""
-    step = number * 10 * LIVED
+    step = number * STEP
     numbers = {"id", "application_id", "decision_id", "replacement"}
     change: dict[str, Callable[[Any], Any]] = {
         **{column: (lambda value: None if value is None else value + step) for column in numbers},

@@ -14,7 +14,7 @@ from data_access.migrate import migrate
 from data_access.partitions import make_ahead
 from data_access.records import Records
 from data_access.staff import StaffDirectory
-from operations.bench.national.multiplied import COMPLETED, FIGURES, TABLES, Made
+from operations.bench.national.multiplied import COMPLETED, FIGURES, STEP, TABLES, Made
 from operations.bench.office import NOW
 from operations.bench.past import repeat
 from operations.bench.plain import bare
@@ -86,6 +86,7 @@ def multiply(base: Any, into: Any, times: int, tell: Told) -> None:
         for statement in COMPLETED:
             source.execute(statement)
         source.execute("ANALYZE")
+        _must_be_narrow(source)
         way = _Way(source, target, times, tell)
         with _without_indexes(target, tell):
             for name, made in TABLES.items():
@@ -99,6 +100,16 @@ def multiply(base: Any, into: Any, times: int, tell: Told) -> None:
             target.execute(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")
         tell("vacuum and statistics of the planner")
         target.execute("VACUUM ANALYZE")
+
+
+def _must_be_narrow(base: Any) -> None:
+    """Numbers of one time must not reach those of the next."""
+    for name in ("applications", "papers", "decisions"):
+        (last,) = base.execute(f"SELECT max(id) FROM {name}").fetchone()
+        if (last or 0) >= STEP:
+            raise RuntimeError(
+                f"the base office numbers its {name} up to {last}: {STEP} would not keep them apart"
+            )
 
 
 @dataclass(frozen=True, slots=True)
