@@ -118,7 +118,7 @@ def _here(asked: Asked) -> Iterator[str]:
         people = take_on(desk.directory, asked.reviewers + asked.desks, asked.analysts + asked.desks)
         fill_with_papers(desk.records, desk.documents, asked.cases)
         click.echo(f"{asked.cases:,} cases wait", err=True)
-        at_work, warm = _parted(people, asked, desk.addresses)
+        at_work, warm = parted(people, asked, desk.addresses)
         run_apart(replace(asked.plan(desk.address, warm), think=0.1, seconds=WARMING))
         yield from _measured(asked, desk, [one for one in at_work if not one.analyst])
         if asked.analysts:
@@ -126,7 +126,7 @@ def _here(asked: Asked) -> Iterator[str]:
             yield from _measured(asked, desk, at_work)
 
 
-def _parted(
+def parted(
     people: Sequence[Person], asked: Asked, addresses: Sequence[str]
 ) -> tuple[list[Person], list[Person]]:
     """Who is measured, shared out among the processes, and who warms each of these up: one of each kind."""

@@ -12,6 +12,7 @@ import pytest
 from data_access.queries.case import open_case
 from operations.bench.reviewers.apart import run_apart
 from operations.bench.reviewers.browser import Browser, Building, Person, Refused
+from operations.bench.reviewers.command import Asked, parted
 from operations.bench.reviewers.day import work
 from operations.bench.reviewers.figures import percentile, slope
 from operations.bench.reviewers.memory import Watched, processor_seconds, resident
@@ -163,6 +164,21 @@ def test_memory_that_grows_by_a_megabyte_a_minute_grows_by_sixty_an_hour() -> No
 @pytest.mark.parametrize("samples", [[], [(5.0, 1.0)], [(5.0, 1.0), (5.0, 9.0)]])
 def test_what_was_seen_at_one_moment_has_no_slope(samples: list[tuple[float, float]]) -> None:
     assert slope(samples) == 0.0
+
+
+def test_people_are_shared_out_among_the_processes_and_each_is_warmed_up_by_one_of_each_kind() -> None:
+    staff = [
+        Person(username=f"{kind}{number}", password="", analyst=kind == "s")
+        for kind, so_many in (("r", 7), ("s", 4))
+        for number in range(so_many)
+    ]
+    asked = Asked(reviewers=5, analysts=2, think=5.0, minutes=1.0, soak=False, desks=2)
+    at_work, warm = parted(staff, asked, ["http://a", "http://b"])
+    assert [one.username for one in at_work] == ["r0", "r1", "r2", "r3", "r4", "s0", "s1"]
+    assert [sum(one.address == where for one in at_work) for where in ("http://a", "http://b")] == [4, 3]
+    assert {(one.address, one.analyst) for one in warm} == {
+        (where, analyst) for where in ("http://a", "http://b") for analyst in (True, False)
+    }
 
 
 def test_what_is_told_is_understood_again() -> None:
