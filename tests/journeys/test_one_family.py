@@ -270,6 +270,7 @@ def is_approved(page: Page, story: Story) -> None:
     """The data are corrected on record, and the new decision is a record of its own."""
     opens(page, story.reference)
     page.locator(".st-key-case-amend_box summary").click()
+    page.locator(".st-key-case-amend_send").wait_for()
     settled(page)
     chooses(page, "case-amend_fields", "الأرض")
     page.keyboard.press("Escape")

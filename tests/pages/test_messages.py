@@ -12,7 +12,7 @@ from dashboard.relay.relay import Relay
 from dashboard.relay.sending import Answer, Sent
 from data_access.records import Records
 from data_access.tables import outbox
-from tests.pages.cases import case_of
+from tests.pages.cases import case_of, unfold
 from tests.pages.decided import LAND, decided
 from tests.seals import SEAL_KEY
 
@@ -82,6 +82,7 @@ def test_a_supervisor_tells_in_person_and_says_how(office, told):
     relays(*Channel)
     at = office.opened("messages.py", by="samir", language="en")
     key = f"messages.told_{number_of()}"
+    unfold(at, f"{key}_box")
     at.button(key=f"{key}_send").click().run()
     assert at.error[0].value == "Write a few words to explain this."
     at.text_area(key=f"{key}_note").set_value("Spoke to her at noon").run()
@@ -131,7 +132,7 @@ def test_the_case_shows_where_its_messages_stand(office, told):
     relays(Channel.SMS)
     at = office.opened("case.py", by="samir", language="en", case=told)
     assert not at.exception
-    page = html_of(at)
+    page = html_of(unfold(at, "case.timeline"))
     assert "Not delivered" in page
     assert "Not sent: kept in the mailbox" in page
     assert "Message not delivered: Rejected, with reasons · SMS" in page
