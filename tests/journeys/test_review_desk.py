@@ -82,6 +82,8 @@ def test_from_the_next_case_to_a_decision_and_the_next_case(page, desk, visits):
     first = received(desk, 10, days_ago=420)
     second = received(desk, 20, days_ago=419)
     comes_in(page, "amal")
+    expect(page.locator(".st-key-queue-next button").first).to_be_visible()
+    settled(page)
     on_an_arabic_layout = "new KeyboardEvent('keydown', {key: 'ى', code: 'KeyN', bubbles: true})"
     page.evaluate(f"document.activeElement.dispatchEvent({on_an_arabic_layout})")
     expect(page).to_have_url(re.compile(f"case={first}"))
