@@ -24,7 +24,6 @@ PAGE_WIDTHS: Final = (160, 900, 1600)
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SCALED_QUALITY: Final = 78
-_NOT_WORTH_SCALING: Final = 1.25
 _TREES: Final = ("originals", "pages")
 
 
@@ -91,10 +90,9 @@ class DocumentStore:
         return self.shelf.holds(_page(sha256, number))
 
     def page(self, sha256: str, number: int, width: int | None = None) -> bytes:
-        """Return the JPEG of one page, counted from 1, in full or about `width` pixels wide.
+        """Return the JPEG of one page, counted from 1, in full or at most `width` pixels wide.
 
-        A page that is a quarter wider at most is given in full: the browser scales it for nothing. Widths
-        other than `PAGE_WIDTHS` raise ValueError: each width that was asked for is kept on the disk.
+        Widths other than `PAGE_WIDTHS` raise ValueError: each width that was asked for is kept on the disk.
         """
         if width is None:
             return self.shelf.read(_page(sha256, number))
@@ -175,7 +173,7 @@ def _scaled(jpeg: bytes, width: int) -> bytes:
     """Scale one of our own page images down; never up."""
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
-            if image.width <= width * _NOT_WORTH_SCALING:
+            if image.width <= width:
                 return jpeg
             height = max(1, round(image.height * width / image.width))
             image.draft(image.mode, (width, height))
