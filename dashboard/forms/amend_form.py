@@ -45,9 +45,9 @@ def amend_form(work: Work, *, page: str, complaint: str | None = None) -> None:
     if not work.viewer.may(Permission.AMEND) or work.case.removed_at is not None:
         return
     _of_this_case(work, page)
-    key = f"{page}.amend_box"
-    box = st.expander(_("Amend data, or a reported change"), key=key, on_change="rerun")
-    if unfolded(box, key, work.case.reference):
+    label = _("Amend data, or a reported change")
+    box = unfolded(st.expander, label, f"{page}.amend_box", work.case.reference)
+    if box is not None:
         with box:
             _fields(work, page, complaint)
 

@@ -132,8 +132,8 @@ def words_form(
         ask: what is asked for.
         of: what the page is about, where the key does not tell it.
     """
-    box = st.popover(label, key=f"{key}_box", on_change="rerun")
-    if unfolded(box, f"{key}_box", of):
+    box = unfolded(st.popover, label, f"{key}_box", of)
+    if box is not None:
         box.text_area(ask, key=f"{key}_note", max_chars=4000, height=100)
         box.button(
             send, key=f"{key}_send", type="primary", on_click=wish_in_words, args=(make, f"{key}_note")
@@ -191,8 +191,8 @@ def _hand_back_form(work: Work) -> None:
 
 
 def _reassign_form(work: Work) -> None:
-    box = st.popover(_("Reassign or take over"), key="case.reassign_box", on_change="rerun")
-    if unfolded(box, "case.reassign_box", work.case.reference):
+    box = unfolded(st.popover, _("Reassign or take over"), "case.reassign_box", work.case.reference)
+    if box is not None:
         with box:
             _reassign_fields(work)
 

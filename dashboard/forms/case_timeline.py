@@ -49,8 +49,8 @@ def timeline(work: Work) -> None:
 
 def folded_timeline(work: Work) -> None:
     """The same in a box, which most readers leave closed."""
-    box = st.expander(_("Everything that happened"), key="case.timeline", on_change="rerun")
-    if unfolded(box, "case.timeline", work.case.reference):
+    box = unfolded(st.expander, _("Everything that happened"), "case.timeline", work.case.reference)
+    if box is not None:
         with box:
             timeline(work)
 

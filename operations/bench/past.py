@@ -69,7 +69,7 @@ def lived() -> Mapping[str, Lived]:
             driver: Any = connection.connection.driver_connection
             found = {name: _read(driver, name) for name in (*_TABLES, *_TOLD)}
         engine.dispose()
-    for name in _NUMBERED & found.keys():
+    for name in _NUMBERED:
         number = found[name].columns.index("id")
         if any(row[number] >= STEP for row in found[name].rows):
             raise RuntimeError(f"the lived office has more {name} than a copy moves its numbers by")

@@ -54,16 +54,16 @@ class Day:
     def look_again(self) -> None:
         """After a broken connection: open the case in hand again, as it is on record by now."""
         self._again = True
-        if self._confirming is not None:
-            self._unanswered = replace(self._confirming, told=monotonic())
-            self._shift.load.unanswered.append(self._unanswered)
-            self._confirming = None
+        self._without_answer(self._shift.load.unanswered)
 
     def refused(self) -> None:
         """Where a decision was just confirmed: the page does not say that it is recorded."""
+        self._without_answer(self._shift.load.refused)
+
+    def _without_answer(self, noted: list[Acknowledged]) -> None:
         if self._confirming is not None:
             self._unanswered = replace(self._confirming, told=monotonic())
-            self._shift.load.refused.append(self._unanswered)
+            noted.append(self._unanswered)
             self._confirming = None
 
     def leave_it(self) -> None:
