@@ -4,7 +4,8 @@ import shutil
 from typing import Final
 
 MISSING: Final = (
-    "Chromium is missing. On Debian: apt-get install chromium; elsewhere put chromium on the PATH."
+    "Chromium is missing. On Debian: apt-get install chromium-headless-shell; "
+    "elsewhere put chromium on the PATH."
 )
 FLAGS: Final = (
     "--headless",
@@ -24,12 +25,12 @@ class NoChromium(RuntimeError):  # noqa: N818 - named by the fact.
 
 
 def chromium_path() -> str:
-    """The browser's program.
+    """The browser's program: where there is one, the shell without a window, which draws for half the work.
 
     Raises:
         NoChromium: there is none.
     """
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     raise NoChromium(MISSING)

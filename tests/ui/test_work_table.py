@@ -133,7 +133,7 @@ def test_a_link_is_a_real_link_and_a_plain_click_stays_in_the_session(desk: Page
     assert link.get_attribute("href") == f"/?reference={row_id(1)}"
     with desk.context.expect_page() as other:
         link.click(modifiers=["Control"])
-    assert row_id(1) in other.value.url
+    other.value.wait_for_url(f"**{row_id(1)}*")
     link.click()
     desk.get_by_text(f"opened={row_id(1)}").wait_for()
     assert "reference" not in desk.url
