@@ -8,7 +8,7 @@ from dashboard.forms.case_checks import checks
 from dashboard.forms.case_complaints import case_complaints
 from dashboard.forms.case_decision import decision_form, lost_words
 from dashboard.forms.case_head import case_actions, identity_bar, masked_values, way_back
-from dashboard.forms.case_papers import facts_beside, papers_at_a_glance, verdict_form, viewer_of_papers
+from dashboard.forms.case_papers import papers_beside_facts
 from dashboard.forms.case_past import decision_on_record, notes, related, removed_case
 from dashboard.forms.case_second_check import check_form
 from dashboard.forms.case_timeline import folded_timeline
@@ -45,15 +45,7 @@ case_actions(work)
 decision_on_record(work)
 lost_words(work)
 case_entitlement(work)
-declared, shown = st.columns([2, 3], gap="medium")
-with shown:
-    paper = viewer_of_papers(work)
-with declared:
-    verdict_form(work, paper)
-    facts_beside(work, paper)
-    st.subheader(_("Papers"))
-    papers_at_a_glance(work)
-
+papers_beside_facts(work)
 weighed, decided = st.columns([2, 3], gap="medium")
 with weighed:
     st.subheader(_("Checks"))

@@ -15,7 +15,6 @@ from casework.errors import PapersNotJudged, Refusal
 from casework.grounds import grounds_of, unsupported
 from casework.permissions import Permission
 from casework.use_cases.decide import Decide, decide
-from casework.use_cases.keep_draft import KeepDraft, keep_draft
 from dashboard.desk import told
 from dashboard.forms.case_checks import because_text
 from dashboard.forms.case_draft import (
@@ -27,6 +26,7 @@ from dashboard.forms.case_draft import (
     Draft,
     changed,
     keep,
+    keep_anew,
     reasons_changed,
     take_up,
     written,
@@ -35,6 +35,7 @@ from dashboard.forms.case_letter import message_and_letter
 from dashboard.forms.case_work import Work
 from dashboard.forms.next_case import go_on
 from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish
+from dashboard.part import part
 from dashboard.session import forget, remember, remembered
 from ui.components.markup import literal
 from ui.labels import outcome_label, reason_label, route_label
@@ -55,6 +56,7 @@ class Weighing:
     faults: Callable[[Work, Draft], list[Refusal]]
 
 
+@part
 def decision_form(work: Work) -> None:
     """Choose, write, look at it as the citizen will, confirm."""
     if not work.viewer.may(Permission.DECIDE):
@@ -187,7 +189,7 @@ def _preview(work: Work, draft: Draft, weighing: Weighing, *, ready: bool) -> No
             type="primary",
             disabled=not ready,
             on_click=_show,
-            args=(work, draft),
+            args=(work.case.version, draft),
         )
         return
     with st.container(border=True, key="case.confirmation"):
@@ -205,17 +207,10 @@ def _preview(work: Work, draft: Draft, weighing: Weighing, *, ready: bool) -> No
             st.button(_("Change it"), key="case.change", on_click=changed)
 
 
-def _show(work: Work, draft: Draft) -> None:
+def _show(seen: int, draft: Draft) -> None:
     remember(PREVIEW, draft)
-    remember("case.seen", work.case.version)
-    command = KeepDraft(
-        application=work.case.reference,
-        outcome=draft.outcome,
-        reasons=draft.reasons,
-        note=draft.note,
-        words=draft.words,
-    )
-    wish(Wish(place="decision", use_case=keep_draft, command=command, otherwise=changed))
+    remember("case.seen", seen)
+    keep_anew()
 
 
 def _decision(work: Work, draft: Draft, seen: int) -> Wish:

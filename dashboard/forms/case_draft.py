@@ -79,12 +79,22 @@ def keep_note(work: Work) -> None:
 
 
 def keep(work: Work, draft: Draft | None = None) -> None:
-    """Put on record what differs from what was kept last: this draft, or what the widgets hold."""
+    """Put on record what differs from what was kept last: this draft, or what the widgets hold.
+
+    Where that fails it is told, and nothing is shown to be confirmed: a letter is made of what is on record.
+    """
     now = draft or written()
     if now == remembered(_KEPT, None):
         return
     with explaining():
         put_on_record(work, now)
+        return
+    forget(PREVIEW)
+
+
+def keep_anew() -> None:
+    """Put what the widgets hold on record at the next run, changed or not; a callback."""
+    forget(_KEPT)
 
 
 def put_on_record(work: Work, draft: Draft) -> None:

@@ -14,6 +14,7 @@ from dashboard.forms.case_draft import PREVIEW
 from dashboard.forms.case_head import revealed
 from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish_in_words
+from dashboard.part import part
 from dashboard.session import forget, remember, remembered
 from ui.components.markup import chip_html, facts_html, id_html, literal, text_html
 from ui.components.paper_viewer import PaperTab, paper_viewer
@@ -32,7 +33,20 @@ SHORTCUTS: Final = {
 _TONES: Final = {PaperVerdict.ACCEPTED: "good", PaperVerdict.EXPIRED: "warn"}
 
 
-def papers_at_a_glance(work: Work) -> None:
+@part
+def papers_beside_facts(work: Work) -> None:
+    """The papers, and beside them what was declared and the verdict on the one in view."""
+    declared, shown = st.columns([2, 3], gap="medium")
+    with shown:
+        paper = _viewer(work)
+    with declared:
+        _verdict_form(work, paper)
+        _facts_beside(work, paper)
+        st.subheader(_("Papers"))
+        _at_a_glance(work)
+
+
+def _at_a_glance(work: Work) -> None:
     """Required, provided and missing papers, each with what is known of it."""
     lines = [(_name(work, kind), _standing(work, kind)) for kind in work.required_kinds]
     others = dict.fromkeys(paper.kind for paper in work.papers if paper.kind not in work.required_kinds)
@@ -43,7 +57,7 @@ def papers_at_a_glance(work: Work) -> None:
     st.html(facts_html(lines))
 
 
-def viewer_of_papers(work: Work) -> Paper | None:
+def _viewer(work: Work) -> Paper | None:
     """Show the papers; the one in view."""
     papers = {paper.id: paper for paper in (*work.papers, *work.replaced)}
     reference, asked = remembered("case.paper", ("", None))
@@ -58,7 +72,7 @@ def viewer_of_papers(work: Work) -> Paper | None:
     return papers.get(wanted if wanted is not None else shown or 0)
 
 
-def facts_beside(work: Work, paper: Paper | None) -> None:
+def _facts_beside(work: Work, paper: Paper | None) -> None:
     """What the applicant declared that this paper should prove; all the rest folded below."""
     proved = work.scheme.proved_by(paper.kind) if paper else ()
     told = [name for name in proved if name in work.facts]
@@ -75,7 +89,7 @@ def facts_beside(work: Work, paper: Paper | None) -> None:
         st.html(facts_html(_fact(work, name) for name in rest))
 
 
-def verdict_form(work: Work, paper: Paper | None) -> None:
+def _verdict_form(work: Work, paper: Paper | None) -> None:
     """The verdict on the paper in view: one click, with words where the verdict needs them."""
     tell_refusal("papers")
     if paper is None:

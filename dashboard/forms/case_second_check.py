@@ -15,6 +15,7 @@ from dashboard.forms.case_letter import message_and_letter
 from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish_in_words
 from dashboard.navigation import QUEUE
+from dashboard.part import draw_whole_page, part
 from dashboard.session import remember, remembered
 from data_access.queries.caseworker import QueueView
 from ui.labels import decision_label
@@ -30,6 +31,7 @@ STANCES: Final = {
 }
 
 
+@part
 def check_form(work: Work) -> None:
     """Say whether the decision stands; what goes to the applicant is shown before it goes."""
     st.caption(
@@ -44,6 +46,8 @@ def check_form(work: Work) -> None:
         list(STANCES),
         format_func={stance: pgettext(*words) for stance, words in STANCES.items()}.get,
         key=STANCE,
+        # What was chosen on the other side is on record by now, and is read from there.
+        on_change=draw_whole_page,
         width="stretch",
     )
     stance = remembered(STANCE, None)

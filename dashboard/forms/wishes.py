@@ -16,6 +16,7 @@ from casework.actors import Staff
 from casework.errors import Refusal
 from dashboard.calm import SILENT, WISH
 from dashboard.desk import records, told
+from dashboard.part import draw_whole_page
 from dashboard.session import forget, remember, remembered
 from data_access.errors import StorageError
 from ui.components.markup import literal
@@ -44,11 +45,12 @@ class Wish:
 def wish(asked: Wish) -> None:
     """Keep a wish for the run that follows; the callback of a button."""
     remember(WISH, asked)
+    draw_whole_page()
 
 
 def wish_in_words(make: Callable[[str], Wish], text_key: str) -> None:
     """Keep a wish that takes what was typed in a field; the callback of a button."""
-    remember(WISH, make(str(remembered(text_key, "") or "")))
+    wish(make(str(remembered(text_key, "") or "")))
 
 
 def fulfil(viewer: Staff) -> None:

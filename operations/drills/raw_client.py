@@ -70,7 +70,7 @@ class RawClient(DrawnPage):
     def open(self, path: str = "", **query: str) -> Self:
         """Go to a page by its address, as a bookmark would, and wait until it is drawn."""
         self.states.clear()
-        self.clear()
+        self.begin(())
         self.page_hash, self.query = "", urlencode(query)
         self.send(page=path.strip("/"))
         return self.wait()
@@ -97,7 +97,7 @@ class RawClient(DrawnPage):
         kind, one = self.widget(key)
         self.states[one.id] = state_of(kind, one.id, value)
         if send:
-            self.send()
+            self.send(part=self.part_of(one.id))
             self.wait()
         return self
 
@@ -117,16 +117,22 @@ class RawClient(DrawnPage):
     def trigger(self, key: str, event: str, value: object) -> Self:
         """What a component of ours tells once, such as a row that was opened."""
         told = json.dumps([{"event": event, "value": value}])
-        self.send(WidgetState(id=events_id(self.widget(key)[1].id), json_trigger_value=told))
+        widget = self.widget(key)[1].id
+        self.send(WidgetState(id=events_id(widget), json_trigger_value=told), part=self.part_of(widget))
         return self.wait()
 
     # The wire
 
-    def send(self, *once: WidgetState, page: str | None = None, fragment: str = "") -> None:
-        """Ask for a run and do not wait: with what the widgets hold, and what is told once."""
+    def send(self, *once: WidgetState, page: str | None = None, part: str | None = None) -> None:
+        """Ask for a run and do not wait: with what the widgets hold, and what is told once.
+
+        As a browser does, it asks for the `part` alone in which something is touched: the last that is told.
+        """
         asked = BackMsg()
         run = asked.rerun_script
-        run.query_string, run.fragment_id = self.query, fragment
+        touched = once[-1].id if once and page is None else ""
+        run.query_string = self.query
+        run.fragment_id = self.part_of(touched) if part is None else part
         run.page_script_hash = "" if page is not None else self.page_hash
         run.page_name = page or ""
         run.widget_states.widgets.extend([*self.states.values(), *once])
@@ -235,8 +241,7 @@ class RawClient(DrawnPage):
         if kind == "new_session":
             self.session_id = message.new_session.initialize.session_id or self.session_id
             self.page_hash = message.new_session.page_script_hash
-            if not message.metadata.run.fragment_ids:
-                self.clear()
+            self.begin(message.metadata.run.fragment_ids)
         elif kind == "delta":
             self.draw(message)
         elif kind == "navigation":

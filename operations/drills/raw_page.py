@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +15,15 @@ from operations.drills.raw_widgets import box_of, key_of, words_of
 
 @dataclass(kw_only=True)
 class DrawnPage:
-    """`elements` is what the last run drew, and `boxes` what can be opened, by their place on the page."""
+    """`elements` is what the last run drew, and `boxes` what can be opened, by their place on the page.
+
+    `parts` says of a place which part of the page drew it, where a part is drawn alone.
+    """
 
     elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
     boxes: dict[tuple[int, ...], tuple[str, Any]] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
-    fragments: set[str] = field(default_factory=set)
+    parts: dict[tuple[int, ...], str] = field(default_factory=dict)
 
     def widgets(self) -> dict[str, str]:
         """Of every element with a key, and every box that can be opened: the key, and which kind it is."""
@@ -50,19 +53,30 @@ class DrawnPage:
         alerts = [one.body for kind, one in self.drawn() if kind == "alert" and one.format == one.ERROR]
         return alerts + [one.message for kind, one in self.drawn() if kind == "exception"]
 
-    def clear(self) -> None:
-        """Forget what was drawn: a page is drawn anew."""
-        self.elements.clear()
-        self.boxes.clear()
+    def part_of(self, widget: str) -> str:
+        """The part that is drawn alone when this widget, by its id, is touched; "" for the whole page."""
+        places = (at for at, one in self._placed() if getattr(one, "id", "") == widget)
+        return next((self.parts.get(at, "") for at in places), "")
+
+    def begin(self, parts: Collection[str]) -> None:
+        """Forget what was drawn of these parts, or all of it: it is drawn anew."""
+        gone = [at for at, part in self.parts.items() if part in parts]
+        if not parts:
+            gone = [*self.elements, *self.boxes, *self.parts]
+        for at in gone:
+            self.elements.pop(at, None)
+            self.boxes.pop(at, None)
+            self.parts.pop(at, None)
 
     def draw(self, message: ForwardMsg) -> None:
         """Put one element or block in its place."""
         delta, place = message.delta, tuple(message.metadata.delta_path)
-        if delta.fragment_id:
-            self.fragments.add(delta.fragment_id)
         # A block in the place of an element, or of another block, takes all of it away.
         self.elements = {at: one for at, one in self.elements.items() if at[: len(place)] != place}
         self.boxes = {at: one for at, one in self.boxes.items() if at[: len(place)] != place}
+        self.parts = {at: part for at, part in self.parts.items() if at[: len(place)] != place}
+        if delta.fragment_id:
+            self.parts[place] = delta.fragment_id
         if box := box_of(delta.add_block):
             self.boxes[place] = box
         if delta.WhichOneof("type") == "new_element":
@@ -81,6 +95,12 @@ class DrawnPage:
     def _keyed(self) -> Iterator[tuple[str, Any]]:
         yield from self.drawn()
         yield from self.boxes.values()
+
+    def _placed(self) -> Iterator[tuple[tuple[int, ...], Any]]:
+        for place, element in self.elements.items():
+            kind = element.WhichOneof("type")
+            yield place, getattr(element, kind) if kind else None
+        yield from ((place, one) for place, (_kind, one) in self.boxes.items())
 
     def keep_living_states(self) -> None:
         """Forget what fields held that are no longer drawn."""

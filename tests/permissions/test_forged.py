@@ -192,7 +192,28 @@ ENDS = (
     is_signed_out_by_the_administrator,
     loses_the_competence,
 )
-NEXT = ("rerun", "callback", "another page", "fragment", "reconnection", "addresses for an upload")
+
+
+def _say_and_listen(tab: RawClient, say: Callable[[], None]) -> None:
+    say()
+    tab.read_for(0.3)
+
+
+def _come_again(tab: RawClient) -> None:
+    tab.leave()
+    tab.again().rerun()
+
+
+NEXT: dict[str, Callable[[RawClient], object]] = {
+    "rerun": lambda tab: tab.rerun(),
+    "callback": lambda tab: tab.click("case.hand_back_send"),
+    "another page": lambda tab: tab.open("queue", view="all"),
+    "part": lambda tab: tab.fill("case.note", "راجعت المستندات"),
+    "unknown part": lambda tab: _say_and_listen(tab, lambda: tab.send(part="f" * 32)),
+    "reconnection": _come_again,
+    "addresses for an upload": lambda tab: _say_and_listen(tab, lambda: tab.tell(ADDRESSES)),
+}
+ADDRESSES = BackMsg(file_urls_request={"request_id": "1", "file_names": ["a.csv"]})
 
 
 @pytest.fixture
@@ -226,14 +247,14 @@ def test_the_very_next_message_is_refused(house: House, mona: str, happens: Happ
     happens(house, mona)
     before, heard = house.fingerprint(), len(tab.said)
     try:
-        _say(tab, said)
+        NEXT[said](tab)
     except Silence:
         assert not tab.errors()
     count("after the end")
     assert not house.changed_since(before)
     told = b"".join(tab.said[heard:])
     assert not any(word.encode() in told for word in house.planted[reference])
-    if said in {"rerun", "callback", "another page"}:
+    if said in {"rerun", "callback", "another page", "part"}:
         assert asks_to_sign_in(tab) or (happens is loses_the_competence and "case.claim" not in tab.widgets())
     tab.leave()
 
@@ -302,24 +323,6 @@ def test_what_is_allowed_works(house: House) -> None:
     count("allowed clicks", 14)
     amal.leave()
     samir.leave()
-
-
-def _say(tab: RawClient, said: str) -> None:
-    if said == "rerun":
-        tab.rerun()
-    elif said == "callback":
-        tab.click("case.hand_back_send")
-    elif said == "another page":
-        tab.open("queue", view="all")
-    elif said == "fragment":
-        tab.send(fragment="f" * 32)
-        tab.read_for(0.3)
-    elif said == "reconnection":
-        tab.leave()
-        tab.again().rerun()
-    else:
-        tab.tell(BackMsg(file_urls_request={"request_id": "1", "file_names": ["a.csv"]}))
-        tab.read_for(0.3)
 
 
 def _put(where: str, cookie: str, house: House) -> int:

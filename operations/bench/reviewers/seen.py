@@ -6,7 +6,7 @@ that was ever said: of two hundred tabs in one process, only what the next click
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,21 +29,29 @@ class SeenPage:
     states: dict[str, WidgetState] = field(default_factory=dict)
     _elements: dict[tuple[int, ...], Element] = field(default_factory=dict)
     _blocks: set[tuple[int, ...]] = field(default_factory=set)
+    _parts: dict[tuple[int, ...], str] = field(default_factory=dict)
     _named: dict[str, tuple[str, Any]] | None = None
 
     def start(self, query: str) -> None:
         """Forget the page: another address is opened."""
         self.page_hash, self.query = "", query
         self.states.clear()
-        self._clear()
+        self._clear(())
 
-    def asking(self, once: Iterable[WidgetState] = (), *, page: str | None = None) -> bytes:
-        """The request for a run, with what the widgets hold and what is told `once`; `page` is an address."""
+    def asking(
+        self, once: Iterable[WidgetState] = (), *, page: str | None = None, touched: str = ""
+    ) -> bytes:
+        """The request for a run, with what the widgets hold and what is told `once`.
+
+        `page` is an address. Of what is `touched`, an id, only the part of the page is drawn that it stands
+        in, as a browser asks.
+        """
         asked = BackMsg()
         run = asked.rerun_script
         run.query_string = self.query
         run.page_script_hash = "" if page is not None else self.page_hash
         run.page_name = page or ""
+        run.fragment_id = self._part_of(touched)
         run.widget_states.widgets.extend([*self.states.values(), *once])
         return asked.SerializeToString()
 
@@ -113,8 +121,7 @@ class SeenPage:
     def _begin(self, message: ForwardMsg) -> None:
         self.session_id = message.new_session.initialize.session_id or self.session_id
         self.page_hash = message.new_session.page_script_hash
-        if not message.metadata.run.fragment_ids:
-            self._clear()
+        self._clear(message.metadata.run.fragment_ids)
 
     def _ended(self, message: ForwardMsg) -> bool:
         if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
@@ -128,6 +135,7 @@ class SeenPage:
         if kind not in {"new_element", "add_block"}:  # A spinner stands over what is there, and goes again.
             return
         self._named = None
+        self._parts[place] = delta.fragment_id
         # A block in the place of an element, or of another block, takes all of it away.
         if place in self._blocks:
             depth = len(place)
@@ -141,7 +149,21 @@ class SeenPage:
         if getattr(one, "set_value", False):  # The page has written into the field itself.
             self.states.pop(getattr(one, "id", ""), None)
 
-    def _clear(self) -> None:
-        self._elements.clear()
-        self._blocks.clear()
+    def _part_of(self, touched: str) -> str:
+        if not touched:
+            return ""
+        places = (at for at, one in self._elements.items() if _id_of(one) == touched)
+        return next((self._parts[at] for at in places), "")
+
+    def _clear(self, parts: Collection[str]) -> None:
+        """Forget what was drawn of these parts; without any, all of it."""
+        for place in [at for at, part in self._parts.items() if not parts or part in parts]:
+            self._elements.pop(place, None)
+            self._blocks.discard(place)
+            del self._parts[place]
         self._named = None
+
+
+def _id_of(element: Element) -> str:
+    kind = element.WhichOneof("type")
+    return getattr(getattr(element, kind), "id", "") if kind else ""

@@ -77,13 +77,14 @@ class Tab:
 
     async def click(self, key: str) -> None:
         """Press a button."""
-        await self._run(WidgetState(id=self.page.widget(key)[1].id, trigger_value=True))
+        button = self.page.widget(key)[1].id
+        await self._run(WidgetState(id=button, trigger_value=True), touched=button)
 
     async def fill(self, key: str, value: object) -> None:
         """Write into a field, or choose by an option's words, as leaving it does."""
         kind, one = self.page.widget(key)
         self.page.states[one.id] = state_of(kind, one.id, value)
-        await self._run()
+        await self._run(touched=one.id)
 
     async def choose(self, key: str, number: int) -> None:
         """Choose an option by its place, whatever its words are."""
@@ -95,7 +96,9 @@ class Tab:
     async def trigger(self, key: str, event: str, value: object) -> None:
         """What a component of ours tells once, such as a row that was opened."""
         told = json.dumps([{"event": event, "value": value}])
-        await self._run(WidgetState(id=events_id(self.page.widget(key)[1].id), json_trigger_value=told))
+        component = self.page.widget(key)[1].id
+        told_once = WidgetState(id=events_id(component), json_trigger_value=told)
+        await self._run(told_once, touched=component)
 
     async def submit(self, *once: WidgetState) -> None:
         """Send a form's fields and its button together."""
@@ -109,7 +112,7 @@ class Tab:
         """
         return json.loads(self.page.widget(key)[1].json)
 
-    async def _run(self, *once: WidgetState, page: str | None = None) -> None:
+    async def _run(self, *once: WidgetState, page: str | None = None, touched: str = "") -> None:
         """Ask for a run and read until the page is drawn.
 
         Raises:
@@ -120,7 +123,7 @@ class Tab:
             raise Lost("not connected")
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._socket.send(self.page.asking(once, page=page))
+                await self._socket.send(self.page.asking(once, page=page, touched=touched))
                 while not self.page.take(await self._socket.recv(decode=False)):
                     pass
         except TimeoutError as late:
