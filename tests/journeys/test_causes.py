@@ -24,10 +24,20 @@ def clicks(page, key, number):
     expect(figure).to_have_count(1)  # For a moment after a run the figure before it is there too.
     figure.scroll_into_view_if_needed()
     expect(figure.locator(".barlayer .point").first).to_be_visible()
-    x, y = page.evaluate(MIDDLES, key)[0][number]
+    x, y = middle(page, key, number)
     page.mouse.move(x, y)
     page.mouse.click(x, y)
     settled(page)
+
+
+def middle(page, key, number):
+    """Where it is, as soon as it stays there: on a busy machine the page above is still growing."""
+    seen = []
+    while len(seen) < 2 or seen[-1] != seen[-2]:
+        page.wait_for_timeout(300)
+        seen.append(page.evaluate(MIDDLES, key)[0][number])
+        assert len(seen) < 50
+    return seen[-1]
 
 
 def codes_in(url):

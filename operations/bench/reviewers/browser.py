@@ -73,6 +73,7 @@ class Browser:
             Refused: the form or the ticket did not let this person in.
             Lost: the connection broke.
         """
+        await self.tab.leave()
         tab = self.tab = Tab(self._building.address, trusted=self._building.trusted)
         await tab.connect()
         await tab.open()
@@ -112,6 +113,7 @@ class Browser:
         tab = Tab(self._building.address, self._cookie, self._building.trusted)
         if not anew:
             tab.page.session_id = self.tab.page.session_id
+        await self.tab.leave()
         self.tab = tab
         await tab.connect()
 
