@@ -16,6 +16,8 @@ MIDDLES = """key => [...document.querySelectorAll(`.st-key-causes-${key}-figure 
     const box = path.getBoundingClientRect();
     return [box.x + box.width / 2, box.y + box.height / 2];
   }))"""
+UNDER_THE_POINTER = """key =>
+  (document.querySelector(`.st-key-causes-${key}-figure .js-plotly-plot`)?._hoverdata ?? []).length > 0"""
 
 
 def clicks(page, key, number):
@@ -26,6 +28,8 @@ def clicks(page, key, number):
     expect(figure.locator(".barlayer .point").first).to_be_visible()
     x, y = middle(page, key, number)
     page.mouse.move(x, y)
+    # Plotly tells a click of what it has found under the pointer; on a busy machine that takes a moment.
+    page.wait_for_function(UNDER_THE_POINTER, arg=key)
     page.mouse.click(x, y)
     settled(page)
 
