@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,21 +60,13 @@ class DrawnPage:
 
     def begin(self, parts: Collection[str]) -> None:
         """Forget what was drawn of these parts, or all of it: it is drawn anew."""
-        gone = [at for at, part in self.parts.items() if part in parts]
-        if not parts:
-            gone = [*self.elements, *self.boxes, *self.parts]
-        for at in gone:
-            self.elements.pop(at, None)
-            self.boxes.pop(at, None)
-            self.parts.pop(at, None)
+        self._forget(lambda at: not parts or self.parts.get(at) in parts)
 
     def draw(self, message: ForwardMsg) -> None:
         """Put one element or block in its place."""
         delta, place = message.delta, tuple(message.metadata.delta_path)
         # A block in the place of an element, or of another block, takes all of it away.
-        self.elements = {at: one for at, one in self.elements.items() if at[: len(place)] != place}
-        self.boxes = {at: one for at, one in self.boxes.items() if at[: len(place)] != place}
-        self.parts = {at: part for at, part in self.parts.items() if at[: len(place)] != place}
+        self._forget(lambda at: at[: len(place)] == place)
         if delta.fragment_id:
             self.parts[place] = delta.fragment_id
         if box := box_of(delta.add_block):
@@ -95,6 +87,11 @@ class DrawnPage:
     def _keyed(self) -> Iterator[tuple[str, Any]]:
         yield from self.drawn()
         yield from self.boxes.values()
+
+    def _forget(self, is_gone: Callable[[tuple[int, ...]], bool]) -> None:
+        for at in [at for at in {*self.elements, *self.boxes, *self.parts} if is_gone(at)]:
+            for kept in (self.elements, self.boxes, self.parts):
+                kept.pop(at, None)
 
     def _placed(self) -> Iterator[tuple[tuple[int, ...], Any]]:
         for place, element in self.elements.items():

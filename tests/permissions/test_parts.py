@@ -24,9 +24,14 @@ def heard_while(tab: RawClient, act) -> list[ForwardMsg]:
     return [ForwardMsg.FromString(raw) for raw in tab.said[before:]]
 
 
+def drawn_by(heard: list[ForwardMsg]) -> set[str]:
+    """The parts that were drawn; "" stands for the page around them."""
+    return {one.delta.fragment_id for one in heard if one.WhichOneof("type") == "delta"}
+
+
 def alone(heard: list[ForwardMsg]) -> bool:
     """Whether nothing but parts was drawn, and something was."""
-    drawn = [one.delta.fragment_id for one in heard if one.WhichOneof("type") == "delta"]
+    drawn = drawn_by(heard)
     return bool(drawn) and all(drawn)
 
 
@@ -51,8 +56,7 @@ def test_another_paper_draws_the_papers(tab: RawClient) -> None:
 
 def test_a_verdict_draws_all_of_the_page(house: House, tab: RawClient) -> None:
     heard = heard_while(tab, lambda: tab.click("case.verdict_accepted"))
-    drawn = [one.delta.fragment_id for one in heard if one.WhichOneof("type") == "delta"]
-    assert "" in drawn
+    assert "" in drawn_by(heard)
     papers = house.case(house.cases["in parts"]).papers
     assert [paper.verdict for paper in papers if paper.verdict] == ["accepted"]
 

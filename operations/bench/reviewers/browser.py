@@ -83,7 +83,6 @@ class Browser:
         if not tab.page.has("sign_in.opener"):
             raise Refused(f"{self._person.username}: {tab.page.errors()}")
         self._cookie = await self._exchange(tab.given("sign_in.opener")["ticket"])
-        await tab.leave()
         await self.come_back(anew=True)
         await self.tab.open()
 
