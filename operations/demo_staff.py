@@ -1,5 +1,6 @@
 """The people of the demo office: names that belong to nobody, one password that is told at every start."""
 
+from functools import cache
 from typing import Final
 
 from casework.countries.pack import packs
@@ -56,7 +57,7 @@ DEMO_STAFF: Final = (
 def add_demo_staff(directory: StaffDirectory) -> int:
     """Take on those of the demo staff who are not here yet; how many that were."""
     known = {code for pack in packs().values() for code in pack.programmes}
-    added, shared = 0, hashed(DEMO_PASSWORD)
+    added, shared = 0, _shared_hash()
     for account in DEMO_STAFF:
         if not account.programmes <= known:
             raise LookupError(f"{account.username}: {sorted(account.programmes - known)}")
@@ -67,6 +68,11 @@ def add_demo_staff(directory: StaffDirectory) -> int:
         added += 1
     give_demo_codes(directory)
     return added
+
+
+@cache
+def _shared_hash() -> str:
+    return hashed(DEMO_PASSWORD)
 
 
 def give_demo_codes(directory: StaffDirectory) -> None:

@@ -1,11 +1,11 @@
 """Both databases, always: every storage test runs on SQLite and on a throw-away PostgreSQL.
 
-The server is started once and the migrations are run once; every test works on a copy.
+The server is started once and the migrations are run once; every test works on a copy. What was long in the
+making is made once, on SQLite, and brought over.
 """
 
 from __future__ import annotations
 
-import inspect
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +19,7 @@ from sqlalchemy.engine import Engine
 
 from data_access.engine import make_engine
 from data_access.migrate import migrate
+from data_access.tables import metadata
 from operations.bench.cluster import NoPostgres, throwaway_postgres
 
 
@@ -99,10 +100,40 @@ def copied(request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:
         yield engine
 
 
-def alone(*kinds: str) -> list[object]:
-    """Parameters of a costly fixture of a module: the tests of each run in one process, made once."""
-    group = Path(inspect.stack()[1].filename).stem
-    return [pytest.param(kind, marks=pytest.mark.xdist_group(f"{group} {kind}")) for kind in kinds]
+@contextmanager
+def copied_with(past: Engine, request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:
+    """A database of the kind that the fixture which asks is parametrized with, and all that SQLite holds."""
+    if request.param == "sqlite":
+        past.dispose()
+        with copied_sqlite(Path(str(past.url.database)), folder) as engine:
+            yield engine
+    else:
+        with copied(request, folder) as engine:
+            bring_over(past, engine)
+            yield engine
+
+
+def bring_over(past: Engine, engine: Engine) -> None:
+    """Put every row into an empty PostgreSQL, which counts on from there."""
+    with past.connect() as there, engine.begin() as here:
+        for table in metadata.sorted_tables:
+            rows = [dict(row) for row in there.execute(sa.select(table)).mappings()]
+            if rows:
+                here.execute(sa.insert(table), rows)
+                _count_on(here, table)
+
+
+def _count_on(connection: sa.Connection, table: sa.Table) -> None:
+    column = table.autoincrement_column
+    if column is not None:
+        counter = sa.func.pg_get_serial_sequence(table.name, column.name)
+        highest = sa.select(sa.func.max(column)).scalar_subquery()
+        connection.execute(sa.select(sa.func.setval(counter, highest)))
+
+
+def together(group: str, *kinds: str) -> list[object]:
+    """Parameters of a costly fixture: the tests of all of them run in one process, where it is made once."""
+    return [pytest.param(kind, marks=pytest.mark.xdist_group(group)) for kind in kinds]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

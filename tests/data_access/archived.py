@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -19,7 +20,7 @@ from data_access.records import Records
 from operations.demo.office import live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
 from tests.data_access.mixed_acts import Mixed
-from tests.databases import alone, copied
+from tests.databases import copied_sqlite, copied_with, together
 from tests.seals import SEAL_KEY
 
 AS_OF = date(2026, 11, 22)
@@ -54,10 +55,13 @@ def answers(sources: Sources) -> dict[str, Rows]:
         return {code: answer(question, ()) for code, question in QUESTIONS.items()}
 
 
-@pytest.fixture(scope="session", params=alone("sqlite", "postgresql"))
-def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("archived")
-    with copied(request, folder) as engine:
+@pytest.fixture(scope="session")
+def office_at_work(
+    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Engine, Place, date]]:
+    """Its database, what was archived of it meanwhile, and the day of that."""
+    folder = tmp_path_factory.mktemp("at_work")
+    with copied_sqlite(migrated_file, folder) as engine:
         staff = [account.staff for account in DEMO_STAFF]
         with Replay(engine, seeds=str, seal_key=SEAL_KEY) as replay:
             live_all(make_plans(90, AS_OF), replay, staff, AS_OF, lambda *_progress: None)
@@ -67,6 +71,17 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         records = Records(engine, lambda: mixed.now + timedelta(days=1), seal_key=SEAL_KEY)
         archive(records, early, seal_key=SEAL_KEY, closed_before=day)
         mixed.acts(350)
+        yield engine, early, day
+
+
+@pytest.fixture(scope="session", params=together("archived", "sqlite", "postgresql"))
+def office(
+    office_at_work: tuple[Engine, Place, date],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Office]:
+    past, early, day = office_at_work
+    with copied_with(past, request, tmp_path_factory.mktemp("archived")) as engine:
         yield Office(engine=engine, early=early, early_day=day)
 
 

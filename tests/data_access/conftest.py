@@ -3,7 +3,7 @@
 They stand here because a fixture that several modules import is made once for each of them.
 """
 
-from tests.data_access.archived import office
-from tests.data_access.lived import lived
+from tests.data_access.archived import office, office_at_work
+from tests.data_access.lived import lived, past
 
-__all__ = ["lived", "office"]
+__all__ = ["lived", "office", "office_at_work", "past"]

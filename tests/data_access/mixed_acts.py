@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy, deepcopy
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -54,15 +55,27 @@ class Mixed:
         self.latest = latest  # In so many days after they came, applications are put on record.
         self.rng = Random(seed)  # noqa: S311 - acts need no secrecy
         self.now = START
-        self.records = Records(engine, lambda: self.now, seeds=lambda day: f"{seed}:{day}", seal_key=SEAL_KEY)
+        self.seed = seed
+        self.records = self._records(engine)
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.cases: list[str] = []
         add_demo_staff(StaffDirectory(engine, key=b"k" * 32))
         self.staff = [one.staff for one in DEMO_STAFF if one.staff.programmes]
-        self.people = iter(population(400, lambda _rng, _n, _code: START.date(), START.date(), seed))
+        self.people = list(population(400, lambda _rng, _n, _code: START.date(), START.date(), seed))[::-1]
         for _ in range(25):
             self.receives()
+
+    def on(self, engine: Engine) -> Mixed:
+        """The same office on a database that holds all its rows; each goes its own way from here."""
+        other = copy(self)
+        other.rng, other.people = deepcopy(self.rng), list(self.people)
+        other.done, other.refused, other.cases = self.done.copy(), self.refused.copy(), list(self.cases)
+        other.records = other._records(engine)
+        return other
+
+    def _records(self, engine: Engine) -> Records:
+        return Records(engine, lambda: self.now, lambda day: f"{self.seed}:{day}", seal_key=SEAL_KEY)
 
     def acts(self, how_many: int) -> None:
         """Do so many acts, refused ones not counted; time goes on, now and then by days."""
@@ -77,7 +90,7 @@ class Mixed:
                 self.refused[name] += 1
 
     def receives(self) -> None:
-        one = next(self.people)
+        one = self.people.pop()
         papers = tuple(
             ReceivedPaper(
                 kind=kind,

@@ -81,7 +81,7 @@ def test_the_desk_works_as_a_role_that_cannot_change_what_it_recorded(engine, de
     desk = make_engine(owner.url.set(username=desk_role).render_as_string(hide_password=False))
     try:
         office = Mixed(desk)
-        office.acts(400)
+        office.acts(200)
         assert len(office.done) > 10, office.done
         _refuse_everything(desk)
         with desk.connect() as connection:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from casework.actors import Staff
@@ -20,17 +21,14 @@ from casework.statistics.office import OfficeFigures
 from casework.statistics.periods import Period
 from casework.statistics.postings import Measure
 from data_access.engine import for_reading
-from data_access.history import Replay
 from data_access.queries.behind import behind
 from data_access.queries.behind_figure import Figure
 from data_access.queries.behind_list import BehindRow, Place
 from data_access.queries.office_figures import office_figures
 from data_access.queries.scope import Asked
-from operations.demo.office import LOTS, live_all, make_plans
-from tests.seals import SEAL_KEY
+from data_access.tables import applications
+from tests.data_access.lived import AS_OF
 
-AS_OF = date(2026, 11, 22)
-SIZE = 150
 PROGRAMMES = frozenset(code for pack in packs().values() for code in pack.programmes)
 EVERYTHING = Asked()
 EVER = Period.ending(AS_OF, 364)
@@ -50,14 +48,6 @@ def person(username: str, role: Role = Role.CASEWORKER, regions: frozenset[str] 
 
 
 SUHA = person("suha", Role.SUPERVISOR)
-
-
-def lived(engine: Engine, size: int = SIZE) -> Engine:
-    """An office of invented cases up to the day; nobody draws their papers."""
-    plans = make_plans(size, AS_OF)
-    with Replay(engine, cases=size + 1, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-        live_all(plans, replay, (person("amal"), person("badr")), AS_OF, lambda *_: None)
-    return engine
 
 
 def shown(figures: OfficeFigures) -> Mapping[Figure, int]:
@@ -130,10 +120,9 @@ def walked(
         at = page.onward
 
 
-def test_every_number_opens_as_many_cases_as_it_says(engine: Engine) -> None:
-    lived(engine)
+def test_every_number_opens_as_many_cases_as_it_says(lived: Engine) -> None:
     differing, told = dict[object, tuple[int, int]](), 0
-    with for_reading(engine).connect() as connection:
+    with for_reading(lived).connect() as connection:
         for period, asked in (
             (EVER, EVERYTHING),
             (IN_SUMMER, EVERYTHING),
@@ -151,9 +140,8 @@ def test_every_number_opens_as_many_cases_as_it_says(engine: Engine) -> None:
     assert told > 250
 
 
-def test_a_list_is_walked_on_and_back_without_loss(engine: Engine) -> None:
-    lived(engine, 60)
-    with for_reading(engine).connect() as connection:
+def test_a_list_is_walked_on_and_back_without_loss(lived: Engine) -> None:
+    with for_reading(lived).connect() as connection:
         for figure in (
             Figure(Measure.DECIDED),
             Figure(Measure.FLOW, "received"),
@@ -162,13 +150,13 @@ def test_a_list_is_walked_on_and_back_without_loss(engine: Engine) -> None:
             Figure(Measure.PAPER, "", "judged"),
         ):
             whole = walked(connection, figure, EVER)
-            assert walked(connection, figure, EVER, limit=4) == whole
+            assert walked(connection, figure, EVER, limit=12) == whole
             last = whole[-1]
             at: Place | None = Place(at=last.at, id=last.id, back=True)
             backwards: list[BehindRow] = []
             while at is not None:
                 page = behind(
-                    connection, viewer=SUHA, figure=figure, asked=EVERYTHING, period=EVER, at=at, limit=4
+                    connection, viewer=SUHA, figure=figure, asked=EVERYTHING, period=EVER, at=at, limit=12
                 )
                 assert Place.parse(str(at)) == at
                 backwards = [*page.rows, *backwards]
@@ -176,9 +164,8 @@ def test_a_list_is_walked_on_and_back_without_loss(engine: Engine) -> None:
             assert backwards == whole[:-1]
 
 
-def test_rows_say_which_case_what_happened_and_when(engine: Engine) -> None:
-    lived(engine, 60)
-    with for_reading(engine).connect() as connection:
+def test_rows_say_which_case_what_happened_and_when(lived: Engine) -> None:
+    with for_reading(lived).connect() as connection:
         for row in walked(connection, Figure(Measure.DECIDED, Outcome.APPROVE), EVER):
             assert (row.what, bool(row.reference), bool(row.name)) == ("approve", True, True)
             assert row.on in EVER
@@ -188,9 +175,8 @@ def test_rows_say_which_case_what_happened_and_when(engine: Engine) -> None:
         assert [row.at for row in backlog] == sorted(row.at for row in backlog)
 
 
-def test_the_place_of_another_list_begins_at_the_first_page(engine: Engine) -> None:
-    lived(engine, 20)
-    with for_reading(engine).connect() as connection:
+def test_the_place_of_another_list_begins_at_the_first_page(lived: Engine) -> None:
+    with for_reading(lived).connect() as connection:
         here = {"viewer": SUHA, "asked": EVERYTHING, "period": EVER}
         moment = Place.parse("a20261101T101010000000.1")
         page = behind(connection, figure=Figure(Measure.DECIDED), at=moment, **here)
@@ -231,10 +217,9 @@ def test_a_caseworker_sees_neither_the_office_nor_its_lists(engine: Engine) -> N
             behind(connection, figure=Figure(Measure.DECIDED), **asked)
 
 
-def test_outside_ones_regions_there_is_nothing(engine: Engine) -> None:
-    lived(engine, 60)
+def test_outside_ones_regions_there_is_nothing(lived: Engine) -> None:
     cairo = person("nabil", Role.SUPERVISOR, regions=frozenset({"eg-01"}))
-    with for_reading(engine).connect() as connection:
+    with for_reading(lived).connect() as connection:
         whole = behind(
             connection, viewer=cairo, figure=Figure(Measure.FLOW, "received"), asked=EVERYTHING, period=EVER
         )
@@ -247,11 +232,11 @@ def test_outside_ones_regions_there_is_nothing(engine: Engine) -> None:
         assert (nothing.total, nothing.rows) == (0, ())
 
 
-def test_the_day_after_is_the_same_day_by_another_clock(engine: Engine) -> None:
-    lived(engine, 60)
-    with for_reading(engine).connect() as connection:
+def test_the_day_after_is_the_same_day_by_another_clock(lived: Engine) -> None:
+    with for_reading(lived).connect() as connection:
+        whole = connection.execute(sa.select(sa.func.count()).select_from(applications)).scalar_one()
         each = [
             len(walked(connection, Figure(Measure.FLOW, "received"), Period(day, day)))
             for day in (EVER.since + timedelta(days=number) for number in range(EVER.days))
         ]
-        assert sum(each) == 60
+        assert sum(each) == whole

@@ -34,6 +34,7 @@ from data_access.queries.causes.profiled import from_profiles
 from data_access.queries.causes.tallied import from_tallies, tallies_know_groups
 from data_access.records import Records
 from data_access.tables import decision_reasons, profiles
+from tests.databases import together
 from tests.lots import quiet
 from tests.seals import SEAL_KEY
 from tests.staffed import on_record
@@ -447,7 +448,7 @@ def test_competence_is_the_limit_of_every_figure(lived: Engine) -> None:
     assert outside.reasons == ()
 
 
-@pytest.mark.parametrize("lived", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("lived", together("lived", "sqlite"), indirect=True)
 def test_the_worked_example_by_hand_and_by_page_has_the_same_numbers(lived: Engine) -> None:
     written = (ROOT / "docs" / "policy-question.md").read_text(encoding="utf-8")
     by_hand = written.partition("```sql")[2].partition("```")[0]

@@ -30,6 +30,7 @@ from data_access.queries.causes.tallied import from_tallies
 from data_access.tables import tallies
 from operations.bench.policy_peers import by_hand
 from tests.data_access.archived import AS_OF, Office, answers
+from tests.databases import together
 
 PROGRAMMES = frozenset(code for pack in packs().values() for code in pack.programmes)
 REGIONS = tuple(region for pack in packs().values() for region in pack.regions)
@@ -157,7 +158,7 @@ def test_the_dialects_differ_in_one_word() -> None:
         assert rendered(question, Dialect.SPARK) == of_duck.replace("unnest(", "explode(")
 
 
-@pytest.mark.parametrize("office", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("office", together("archived", "postgresql"), indirect=True)
 def test_statements_written_by_hand_over_the_base_tables_say_the_same(office: Office) -> None:
     asked = answers(office.live(office.early))
     with office.engine.connect() as connection:
@@ -168,10 +169,12 @@ def test_statements_written_by_hand_over_the_base_tables_say_the_same(office: Of
 @pytest.mark.skipif(
     not (find_spec("pyspark") and shutil.which("java")), reason="Spark needs pyspark and Java"
 )
-@pytest.mark.parametrize(
-    "office", [pytest.param("sqlite", marks=pytest.mark.xdist_group("spark"))], indirect=True
-)
-def test_spark_answers_as_duckdb_does(office: Office, tmp_path: Path) -> None:
+@pytest.mark.parametrize("office", together("archived", "sqlite"), indirect=True)
+def test_spark_answers_as_duckdb_does(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So few rows are answered before Java's dearer compiler has paid for itself.
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     place = Place(str(tmp_path / "a"))
     office.archived(place, AS_OF)
     both = office.live(place)

@@ -56,7 +56,7 @@ class Office(Mixed):
     def planted(self, key: str, *, shared: bool = False) -> str:
         """An application of the planted person; its paper may be another applicant's, too."""
         sha256 = self.store.put(BYTES)
-        person = next(self.people)
+        person = self.people.pop()
         paper = ReceivedPaper(
             kind="identity_card",
             original_name=WORDS[3],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -27,16 +29,25 @@ from data_access.tables import (
 )
 from tests.data_access.anew import made_anew
 from tests.data_access.mixed_acts import Mixed
+from tests.databases import copied_sqlite, copied_with
 from tests.seals import SEAL_KEY
 
 ACTS = 1_000
 
 
-@pytest.fixture
-def mixed(engine: Engine) -> Mixed:
-    office = Mixed(engine)
-    office.acts(ACTS // 4)
-    return office
+@pytest.fixture(scope="module")
+def mixed_before(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mixed]:
+    with copied_sqlite(migrated_file, tmp_path_factory.mktemp("mixed")) as engine:
+        office = Mixed(engine)
+        office.acts(ACTS // 4)
+        yield office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def mixed(mixed_before: Mixed, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mixed]:
+    """An office with a past of its own, for tests that change it."""
+    with copied_with(mixed_before.records.engine, request, tmp_path) as engine:
+        yield mixed_before.on(engine)
 
 
 def rows(engine: Engine, query: sa.Select) -> list:
@@ -78,15 +89,17 @@ def test_a_thousand_mixed_acts_leave_no_difference(engine: Engine) -> None:
     }
 
 
-def test_regions_add_up_to_everywhere(mixed: Mixed, engine: Engine) -> None:
+def test_regions_add_up_to_everywhere(mixed: Mixed) -> None:
     assert mixed.done
+    engine = mixed.records.engine
     for measure in set(Measure) - {Measure.REASON_TRAIT}:
         everywhere = summed(engine, tallies, measure, "programme", "period", "a", "b")
         assert summed(engine, tallies, measure, "programme", "period", "a", "b", region="each") == everywhere
     assert rows(engine, sa.select(levels).where(levels.c.n <= 0)) == []
 
 
-def test_whatever_is_changed_behind_the_figures_back_is_named(mixed: Mixed, engine: Engine) -> None:
+def test_whatever_is_changed_behind_the_figures_back_is_named(mixed: Mixed) -> None:
+    engine = mixed.records.engine
     with engine.begin() as connection:
         for table in (tallies, levels):
             key = connection.execute(sa.select(table).order_by(*table.primary_key).limit(1)).one()
@@ -105,9 +118,8 @@ def test_whatever_is_changed_behind_the_figures_back_is_named(mixed: Mixed, engi
     assert any(case in str(one) for one in found)
 
 
-def test_rows_that_went_missing_are_named_and_a_rebuild_brings_them_back(
-    mixed: Mixed, engine: Engine
-) -> None:
+def test_rows_that_went_missing_are_named_and_a_rebuild_brings_them_back(mixed: Mixed) -> None:
+    engine = mixed.records.engine
     before = {
         table: sorted(rows(engine, sa.select(table).where(table.c.n != 0))) for table in (tallies, levels)
     }
