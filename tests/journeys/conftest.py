@@ -1,7 +1,8 @@
 """A desk that is really served, and a real Chromium before it.
 
-`desk` is one server for the whole run, with the demo staff and its own folder; `page` is a fresh context
-each time. A journey that needs applications puts them on record through `desk.records`.
+`desk` is one server for the whole run, with the demo staff and its own folder; `page` is a new one each time,
+and nothing of the story before is in its context. A journey that needs applications puts them on record
+through `desk.records`.
 """
 
 import os
@@ -9,14 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from casework.permissions import NEEDS_SECOND_FACTOR
 from dashboard import office as process
@@ -30,13 +31,17 @@ from data_access.second_factor import SecondFactors
 from data_access.staff import StaffDirectory
 from operations.bench.loopback import free_port
 from operations.demo_staff import DEMO_STAFF, add_demo_staff
+from tests.chromium import Windows, windows
 from tests.lots import put_on_record
 from tests.seals import SEAL_KEY, SEAL_SECRET
 
 SECRET = "for-tests-only-0123456789-abcdefghijklm"
-PATIENCE = 30_000
+SCREEN = {"width": 1440, "height": 900}
 SERVE = ("operations", "serve")
 WITH_CODE = {account.username for account in DEMO_STAFF if account.role in NEEDS_SECOND_FACTOR}
+
+
+__all__ = ["windows"]
 
 
 @dataclass
@@ -114,26 +119,22 @@ def serving(home: Path, port: int, *, module: Sequence[str] = SERVE, **more: str
 
 
 def _wait(served: Desk, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            break
-        try:
-            if httpx.get(f"{served.address}/healthz").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
+    # One client: making it costs more than asking.
+    with httpx.Client(base_url=served.address) as client:
+        for _ in range(300):
+            if server.poll() is not None:
+                break
+            with suppress(httpx.TransportError):
+                if client.get("/healthz").is_success:
+                    return
+            time.sleep(0.1)
     pytest.fail(f"the desk did not start:\n{served.log.read_text()}")
 
 
 @pytest.fixture
-def context(chromium: Browser, desk: Desk) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(
-        viewport={"width": 1440, "height": 900}, base_url=desk.address, locale="ar-EG"
-    )
-    opened.set_default_timeout(PATIENCE)
-    yield opened
-    opened.close()
+def context(windows: Windows, desk: Desk) -> Iterator[BrowserContext]:
+    with windows.again(viewport=SCREEN, base_url=desk.address, locale="ar-EG") as kept:
+        yield kept
 
 
 @pytest.fixture
@@ -146,6 +147,12 @@ def visits(page: Page, desk: Desk) -> Visits:
     watching = Visits(desk.address)
     watching.watch(page)
     return watching
+
+
+def reads(page: Page, language: str) -> None:
+    """Choose a language; the page that would be shown then is not waited for."""
+    answer = page.context.request.get(f"/language/{language}", max_redirects=0)
+    assert answer.status == 303
 
 
 def fill_in(page: Page, username: str, password: str = DEMO_PASSWORD) -> None:

@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.chromium import click_plot, settled
 from tests.journeys.conftest import sign_in
-from tests.journeys.test_review_desk import comes_in, settled
+from tests.journeys.test_review_desk import comes_in
 from tests.pages.decided import rejects_for_land
 
 pytestmark = pytest.mark.browser
@@ -16,31 +17,26 @@ MIDDLES = """key => [...document.querySelectorAll(`.st-key-causes-${key}-figure 
     const box = path.getBoundingClientRect();
     return [box.x + box.width / 2, box.y + box.height / 2];
   }))"""
-UNDER_THE_POINTER = """key =>
-  (document.querySelector(`.st-key-causes-${key}-figure .js-plotly-plot`)?._hoverdata ?? []).length > 0"""
 
 
 def clicks(page, key, number):
     """Click a bar, a tile or a cell of a figure."""
-    figure = page.locator(f".st-key-causes-{key}-figure .js-plotly-plot")
+    plot = f".st-key-causes-{key}-figure .js-plotly-plot"
+    figure = page.locator(plot)
     expect(figure).to_have_count(1)  # For a moment after a run the figure before it is there too.
     figure.scroll_into_view_if_needed()
     expect(figure.locator(".barlayer .point").first).to_be_visible()
-    x, y = middle(page, key, number)
-    page.mouse.move(x, y)
-    # Plotly tells a click of what it has found under the pointer; on a busy machine that takes a moment.
-    page.wait_for_function(UNDER_THE_POINTER, arg=key)
-    page.mouse.click(x, y)
+    click_plot(page, plot, *middle(page, key, number))
     settled(page)
 
 
 def middle(page, key, number):
     """Where it is, as soon as it stays there: on a busy machine the page above is still growing."""
     seen = []
-    while len(seen) < 2 or seen[-1] != seen[-2]:
-        page.wait_for_timeout(300)
+    while len(seen) < 4 or seen[-4:] != [seen[-1]] * 4:
+        page.wait_for_timeout(100)
         seen.append(page.evaluate(MIDDLES, key)[0][number])
-        assert len(seen) < 50
+        assert len(seen) < 150
     return seen[-1]
 
 

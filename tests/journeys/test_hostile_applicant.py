@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_review_desk import comes_in, received, settled
+from tests.chromium import settled
+from tests.journeys.test_review_desk import comes_in, received
 from tests.pages.cases import claims, judges
 from tests.pages.test_hostile_applicant import NAME, NOTE
 

@@ -14,13 +14,14 @@ from urllib.parse import unquote
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Page, Response, expect
 
 from casework.use_cases.receive import ReceivedPaper
 from dashboard.settings import ROOT
 from operations.bench.loopback import free_port
-from tests.journeys.conftest import PATIENCE, Desk, fill_in, serving
-from tests.journeys.test_review_desk import comes_in, opens, prepares_approval, settled
+from tests.chromium import Windows, settled
+from tests.journeys.conftest import SCREEN, Desk, fill_in, serving
+from tests.journeys.test_review_desk import comes_in, opens, prepares_approval
 from tests.pages.cases import KINDS, judges, receives
 from tests.seals import SEAL_SECRET
 
@@ -96,20 +97,17 @@ def desk(own_desk: Desk) -> Desk:
     return own_desk
 
 
-def test_planted_values_stay_on_the_page(chromium: Browser, desk: Desk, tmp_path):
+def test_planted_values_stay_on_the_page(windows: Windows, desk: Desk, tmp_path):
     left = Left()
     reference = received(desk)
-    context = chromium.new_context(
-        viewport={"width": 1440, "height": 900}, base_url=desk.address, locale="ar-EG", accept_downloads=True
-    )
-    context.set_default_timeout(PATIENCE)
+    context = windows.fresh(viewport=SCREEN, base_url=desk.address, locale="ar-EG", accept_downloads=True)
     page = context.new_page()
     left.watch(page)
 
     imports(desk, left, tmp_path)
     page.goto("/queue")
     fill_in(page, PLANTED["national number"], "not the password")
-    page.wait_for_timeout(2_000)
+    page.get_by_test_id("stAlertContainer").wait_for()
     comes_in(page, "amal")
     searches(page, left)
     works(page, desk, left, reference)
@@ -174,7 +172,6 @@ def searches(page: Page, left: Left) -> None:
     for text in (NAME, PLANTED["national number"]):
         box.fill(text)
         box.press("Enter")
-        page.wait_for_timeout(800)
         settled(page)
         expect(page.locator("body")).to_contain_text("القنطورية")
         left.add("address shown", unquote(page.url))
@@ -241,7 +238,7 @@ def breaks(page: Page, desk: Desk, left: Left, reference: str) -> None:
     box = page.locator(".st-key-queue-search input")
     box.fill(NAME)
     box.press("Enter")
-    page.wait_for_timeout(1_500)
+    settled(page)
     left.add("calm sentence", page.locator("[data-testid=stAlert]").first.inner_text())
     stranger = httpx.get(f"{desk.address}/papers/{PLANTED['national number']}")
     left.add(f"answer {stranger.status_code}", stranger.text)

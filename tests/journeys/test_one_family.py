@@ -21,15 +21,17 @@ from data_access.tables import applications, outbox
 from data_access.tables_after_decision import complaints, entitlements, payments
 from data_access.verification import findings
 from operations.bench.loopback import free_port
-from tests.journeys.conftest import PATIENCE, everybody_starts_anew, fill_in, serving
-from tests.journeys.test_review_desk import opens, prepares_approval, settled
+from tests.chromium import settled
+from tests.journeys.conftest import SCREEN, everybody_starts_anew, fill_in, reads, serving
+from tests.journeys.test_review_desk import opens, prepares_approval
 from tests.lots import quiet
 from tests.operations.papers_made import a_jpeg
 from tests.pages.cases import judges
 from tests.relay_stand import gateway_stand
 from tests.seals import SEAL_KEY
 
-pytestmark = pytest.mark.browser
+# A group begins early: the longest story must not be the last.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("one family")]
 
 NUMBER = "28503150100261"
 PROGRAMME = "eg.takaful"
@@ -131,11 +133,14 @@ def story(tmp_path):
 
 
 @pytest.fixture
-def page(chromium, story):
-    opened = chromium.new_context(
-        viewport={"width": 1440, "height": 900}, base_url=story.desk.address, locale="ar-EG"
-    )
-    opened.set_default_timeout(PATIENCE)
+def desk(story):
+    """The only desk of this story."""
+    return story.desk
+
+
+@pytest.fixture
+def page(windows, story):
+    opened = windows.fresh(viewport=SCREEN, base_url=story.desk.address, locale="ar-EG")
     yield opened.new_page()
     opened.close()
 
@@ -144,7 +149,7 @@ def comes_in(page: Page, story: Story, username: str) -> None:
     """Another person sits down at the desk."""
     everybody_starts_anew(story.desk)
     page.context.clear_cookies()
-    page.goto("/language/ar")
+    reads(page, "ar")
     page.goto("/account")
     fill_in(page, username)
     page.locator(".st-key-shell-person").wait_for()

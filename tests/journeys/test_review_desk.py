@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from casework.use_cases.receive import ReceivedPaper
 from data_access.tables import applications, decisions, journal, openings, outbox
-from tests.journeys.conftest import fill_in
+from tests.chromium import settled
+from tests.journeys.conftest import fill_in, reads
 from tests.pages.cases import KINDS, case_of, claims, judges, receives
 
 pytestmark = pytest.mark.browser
@@ -40,16 +41,11 @@ def received(desk, shade, **told):
 
 
 def comes_in(page: Page, username: str, language: str = "ar") -> None:
-    page.goto(f"/language/{language}")
+    reads(page, language)
     page.goto("/queue")
     fill_in(page, username)
     expect(page.locator(".st-key-queue-next")).to_be_visible()
     settled(page)
-
-
-def settled(page: Page) -> None:
-    page.wait_for_timeout(300)
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def opens(page: Page, reference: str) -> None:

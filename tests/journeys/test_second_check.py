@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data_access.tables import outbox, second_checks
+from tests.chromium import settled
 from tests.journeys.conftest import fill_in
-from tests.journeys.test_review_desk import comes_in, opens, prepares_approval, received, rows, settled
+from tests.journeys.test_review_desk import comes_in, opens, prepares_approval, received, rows
 from tests.lots import put_on_record, seed_drawing
 from tests.pages.cases import case_of, claims, judges
 
@@ -36,8 +37,8 @@ def tabs_to(page: Page, within: str) -> None:
     pytest.fail(f"Tab does not lead to {within}")
 
 
-def test_a_decision_waits_for_a_colleague_who_agrees_by_keyboard(context, desk, drawn):
-    first, second = context.new_page(), context.browser.new_context(base_url=desk.address).new_page()
+def test_a_decision_waits_for_a_colleague_who_agrees_by_keyboard(context, windows, desk, drawn):
+    first, second = context.new_page(), windows.fresh(base_url=desk.address).new_page()
     comes_in(first, "amal")
     opens(first, drawn)
     prepares_approval(first)

@@ -7,9 +7,11 @@ from playwright.sync_api import Page, expect
 from dashboard import office as process
 from data_access import tables
 from operations.bench.loopback import free_port
-from tests.journeys.conftest import PATIENCE, serving
+from tests.journeys.conftest import serving
 from tests.sso_provider import running_provider
 
+# One process has the house of all these stories.
+pytestmark = pytest.mark.xdist_group("single sign-on")
 NAMES = {"amal": "amal@ministry", "samir": "samir@ministry"}
 SENTENCE = ".mizan-plain [role=status]"
 
@@ -30,12 +32,10 @@ def house(tmp_path_factory):
 
 
 @pytest.fixture
-def page(chromium, house):
+def page(windows, house):
     desk, _provider = house
-    context = chromium.new_context(base_url=desk.address, locale="ar-EG")
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
+    with windows.again(base_url=desk.address, locale="ar-EG") as context:
+        yield context.new_page()
 
 
 def through_the_provider(page: Page, name: str, *, second: bool = False, to: str = "/account") -> None:

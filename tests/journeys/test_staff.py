@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import fill_in, sign_in
-from tests.journeys.test_review_desk import settled
+from tests.chromium import settled
+from tests.journeys.conftest import SCREEN, fill_in, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -12,10 +12,9 @@ OWN = "seven quiet camels at noon"
 
 
 @pytest.fixture
-def second(chromium, desk):
+def second(windows, desk):
     """The browser of somebody else."""
-    opened = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=desk.address)
-    opened.set_default_timeout(30_000)
+    opened = windows.fresh(viewport=SCREEN, base_url=desk.address)
     yield opened.new_page()
     opened.close()
 

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from casework.use_cases.team import SetCapacity, set_capacity
 from data_access.tables import exports
-from tests.journeys.test_review_desk import comes_in, settled
+from tests.chromium import settled
+from tests.journeys.test_review_desk import comes_in
 from tests.pages.cases import case_of, person, receives, version_of
 
 pytestmark = pytest.mark.browser

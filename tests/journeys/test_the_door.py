@@ -48,6 +48,8 @@ OPEN = {
     "/_stcore/host-config",
     "/_stcore/stream",
 }
+# One process asks the application for its ways.
+ASKING = pytest.mark.xdist_group("ways of the house")
 EVERYTHING = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 
 
@@ -102,11 +104,13 @@ def filled(path: str) -> str:
     return re.sub(r"{[^}]*}", "1", path)
 
 
+@ASKING
 def test_the_server_has_the_ways_we_know(routes):
     paths = {path for path, _methods in routes}
     assert paths >= OPEN | {"/media/{file_id:path}", "/_stcore/metrics", "/_stcore/agent/mcp"}
 
 
+@ASKING
 def test_a_stranger_is_refused_on_every_route_but_those_of_the_sign_in_page(routes, stranger):
     through = []
     for path, _methods in routes:
@@ -119,6 +123,7 @@ def test_a_stranger_is_refused_on_every_route_but_those_of_the_sign_in_page(rout
     assert through == []
 
 
+@ASKING
 def test_what_is_open_to_strangers_answers_its_own_methods_only(routes, stranger):
     through = [
         (method, path)
@@ -131,6 +136,7 @@ def test_what_is_open_to_strangers_answers_its_own_methods_only(routes, stranger
     assert through == []
 
 
+@ASKING
 def test_no_way_is_listed_that_the_server_does_not_have(routes):
     served = {filled(path) for path, _methods in routes}
     stale = [
@@ -143,6 +149,7 @@ def test_no_way_is_listed_that_the_server_does_not_have(routes):
     assert stale == []
 
 
+@ASKING
 def test_streamlit_s_own_ways_we_do_not_use_are_closed_to_staff_too(routes, staff):
     amal = staff("amal")
     unused = [
@@ -152,6 +159,7 @@ def test_streamlit_s_own_ways_we_do_not_use_are_closed_to_staff_too(routes, staf
     assert {amal.request(m, filled(path)).status_code for path in unused for m in ("GET", "DELETE")} == {404}
 
 
+@ASKING
 def test_every_answer_bears_the_headers(routes, stranger, staff):
     for client in (stranger, staff("samir")):
         for path, methods in routes:

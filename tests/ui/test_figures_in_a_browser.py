@@ -3,17 +3,20 @@
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-pytestmark = pytest.mark.browser
+from tests.chromium import Windows, click_plot, settled
+
+# One process serves the sample desk to all who look at it.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample desk")]
 
 DRAWN = ".stPlotlyChart .js-plotly-plot .main-svg .bglayer"
 
 
-def opened(browser: Browser, address: str, language: str, width: int = 1440) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 2200})
+def opened(context: BrowserContext, address: str, language: str, width: int = 1440) -> Page:
     context.add_cookies([{"name": "mizan_language", "value": language, "url": address}])
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 2200})
     page.asked, page.failed = [], []
     page.on("request", lambda request: page.asked.append(request.url))
     page.on("pageerror", lambda error: page.failed.append(str(error)))
@@ -23,8 +26,22 @@ def opened(browser: Browser, address: str, language: str, width: int = 1440) -> 
 
 
 @pytest.fixture
-def desk(chromium: Browser, sample_address: str) -> Generator[Page]:
-    page = opened(chromium, sample_address, "ar")
+def context(windows: Windows) -> Generator[BrowserContext]:
+    with windows.again() as kept:
+        yield kept
+
+
+@pytest.fixture
+def desk(context: BrowserContext, sample_address: str) -> Generator[Page]:
+    page = opened(context, sample_address, "ar")
+    yield page
+    assert page.failed == []
+
+
+@pytest.fixture(scope="module")
+def read(windows: Windows, sample_address: str) -> Generator[Page]:
+    """A page of all the tests that only read it."""
+    page = opened(windows.fresh(), sample_address, "ar")
     yield page
     assert page.failed == []
     page.context.close()
@@ -39,13 +56,10 @@ def click(page: Page, figure: str, point: int, layer: int = 0) -> None:
     expect(page.locator(DRAWN)).to_have_count(4)
     at = points(page, figure, layer).nth(point)
     expect(at).to_be_attached()
-    page.wait_for_timeout(500)  # Plotly listens only after it has drawn, and says so to nobody.
+    settled(page)
     box = at.bounding_box()
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(middle[0] - 2, middle[1])
-    page.mouse.move(*middle)
-    page.wait_for_timeout(100)
-    page.mouse.click(*middle)
+    click_plot(page, f".st-key-sample-{figure} .js-plotly-plot", *middle)
 
 
 def asks_for(page: Page, query: str) -> None:
@@ -95,24 +109,24 @@ def test_a_bar_of_none_can_be_clicked_on_its_ground_and_is_told_once(desk: Page)
 
 
 def test_the_first_column_stands_at_the_right_in_arabic_and_the_map_stands_still(
-    chromium: Browser, sample_address: str
+    context: BrowserContext, sample_address: str
 ) -> None:
     where = {}
     for language in ("ar", "en"):
-        page = opened(chromium, sample_address, language, 1024)
+        page = opened(context, sample_address, language, 1024)
         boxes = [points(page, "heat").nth(n).bounding_box()["x"] for n in (0, 1)]
         where[language] = boxes[0] > boxes[1]
         west, east = (points(page, "tiles").nth(n).bounding_box()["x"] for n in (24, 25))
         assert west < east, "Matrouh lies west of North Sinai in every language"
         names = page.locator(".st-key-sample-heat .ytick text").first.bounding_box()["x"]
         assert (names > boxes[0]) is (language == "ar")
-        page.context.close()
+        page.close()
     assert where == {"ar": True, "en": False}
 
 
-def test_words_fit_the_tiles_in_half_a_narrow_page(chromium: Browser, sample_address: str) -> None:
+def test_words_fit_the_tiles_in_half_a_narrow_page(context: BrowserContext, sample_address: str) -> None:
     for language in ("ar", "en"):
-        page = opened(chromium, sample_address, language, 620)
+        page = opened(context, sample_address, language, 620)
         over = page.evaluate(
             """() => [...document.querySelectorAll('.st-key-sample-tiles .point')].filter(point => {
                  const tile = point.querySelector('path').getBoundingClientRect();
@@ -122,26 +136,26 @@ def test_words_fit_the_tiles_in_half_a_narrow_page(chromium: Browser, sample_add
                }).map(point => point.textContent)"""
         )
         assert over == []
-        page.context.close()
+        page.close()
 
 
-def test_headings_and_findings_are_text_and_the_table_is_there_for_those_who_hear(desk: Page) -> None:
-    expect(desk.get_by_role("heading", name="<b>عنوان</b>")).to_be_visible()
-    expect(desk.get_by_text("جملة <i>واحدة</i>.")).to_be_visible()
-    expect(desk.get_by_role("figure", name="<b>عنوان</b>. جملة <i>واحدة</i>.")).to_be_visible()
-    desk.get_by_text("الأرقام في جدول").click()
-    table = desk.get_by_role("table")
+def test_headings_and_findings_are_text_and_the_table_is_there_for_those_who_hear(read: Page) -> None:
+    expect(read.get_by_role("heading", name="<b>عنوان</b>")).to_be_visible()
+    expect(read.get_by_text("جملة <i>واحدة</i>.")).to_be_visible()
+    expect(read.get_by_role("figure", name="<b>عنوان</b>. جملة <i>واحدة</i>.")).to_be_visible()
+    read.get_by_text("الأرقام في جدول").click()
+    table = read.get_by_role("table")
     expect(table.locator("th[scope=row]")).to_have_count(27)
     expect(table.locator("caption")).to_have_text("المحافظات")
-    link = desk.get_by_role("link", name="كيف يُحسب هذا")
+    link = read.get_by_role("link", name="كيف يُحسب هذا")
     assert link.get_attribute("href") == "/definitions?figure=tile_map"
 
 
-def test_nothing_to_show_says_why(desk: Page) -> None:
-    expect(desk.get_by_text("لا طلبات.")).to_be_visible()
-    expect(desk.get_by_text("لا تظهر")).to_have_count(0)
+def test_nothing_to_show_says_why(read: Page) -> None:
+    expect(read.get_by_text("لا طلبات.")).to_be_visible()
+    expect(read.get_by_text("لا تظهر")).to_have_count(0)
 
 
-def test_nothing_is_asked_of_another_server(desk: Page, sample_address: str) -> None:
-    outside = [url for url in desk.asked if not url.startswith((sample_address, "data:", "blob:"))]
+def test_nothing_is_asked_of_another_server(read: Page, sample_address: str) -> None:
+    outside = [url for url in read.asked if not url.startswith((sample_address, "data:", "blob:"))]
     assert outside == []

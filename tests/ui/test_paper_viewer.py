@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.browser
+# One process draws the papers of all these tests.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paper viewer")]
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +41,11 @@ def stand(tmp_path_factory):
 
 
 def wait_for(address):
-    for _ in range(150):
+    for _ in range(300):
         try:
             return read(address)
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.1)
     pytest.fail(f"{address} does not answer")
 
 
@@ -54,8 +55,9 @@ def read(address):
 
 
 @pytest.fixture
-def browser(chromium):
-    return chromium
+def page(windows):
+    with windows.again(viewport={"width": 1440, "height": 900}) as context:
+        yield context.new_page()
 
 
 class Desk:
@@ -97,17 +99,13 @@ class Desk:
 
 
 @pytest.fixture(params=["ar", "en"])
-def desk(browser, stand, request):
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield Desk(context.new_page(), stand).opened(request.param)
-    context.close()
+def desk(page, stand, request):
+    return Desk(page, stand).opened(request.param)
 
 
 @pytest.fixture
-def arabic(browser, stand):
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield Desk(context.new_page(), stand).opened("ar")
-    context.close()
+def arabic(page, stand):
+    return Desk(page, stand).opened("ar")
 
 
 def big(desk):
@@ -252,18 +250,17 @@ def test_small_pages_lead_to_theirs(desk):
     expect(desk.page.locator(".viewer .thumbs")).to_be_hidden()
 
 
-def test_controls_and_small_pages_follow_the_reader_but_pages_do_not(browser, stand):
+def test_controls_and_small_pages_follow_the_reader_but_pages_do_not(page, stand):
     seen = {}
     for lang in ("ar", "en"):
-        context = browser.new_context(viewport={"width": 1024, "height": 768})
-        desk = Desk(context.new_page(), stand).opened(lang)
+        page.set_viewport_size({"width": 1024, "height": 768})
+        desk = Desk(page, stand).opened(lang)
         zoom, turn = desk.button("zoom_in").bounding_box(), desk.button("turn_right").bounding_box()
         seen[lang] = zoom["x"] < turn["x"]
         assert desk.stage.evaluate("stage => getComputedStyle(stage).direction") == "ltr"
         assert desk.page.locator(".viewer .bar").evaluate("bar => bar.scrollWidth <= bar.clientWidth")
         for button in desk.page.locator(".viewer .bar button").all():
             assert button.get_attribute("aria-label")
-        context.close()
     assert seen == {"ar": False, "en": True}
 
 

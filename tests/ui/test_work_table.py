@@ -1,28 +1,45 @@
 """The desk's table in a real browser: it mirrors, walks by keyboard, keeps its focus, shows text as text."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-pytestmark = pytest.mark.browser
+from tests.chromium import Windows
+
+# One process serves the sample desk to all who look at it.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample desk")]
 
 
 @pytest.fixture
-def desk(chromium: Browser, sample_address: str) -> Generator[Page]:
-    yield from opened(chromium, sample_address, "ar", 1440)
+def context(windows: Windows) -> Generator[BrowserContext]:
+    with windows.again() as kept:
+        yield kept
 
 
-def opened(browser: Browser, address: str, language: str, width: int) -> Generator[Page]:
-    context = browser.new_context(viewport={"width": width, "height": 1000})
+@pytest.fixture
+def desk(context: BrowserContext, sample_address: str) -> Page:
+    return opened(context, sample_address, "ar", 1440)
+
+
+@pytest.fixture(scope="module")
+def read(windows: Windows, sample_address: str) -> Generator[Callable[[str, int], Page]]:
+    """Pages that tests only read: opened once in each language and at each width."""
+    context = windows.fresh()
+    yield cache(lambda language, width: opened(context, sample_address, language, width))
+    context.close()
+
+
+def opened(context: BrowserContext, address: str, language: str, width: int) -> Page:
     context.add_cookies([{"name": "mizan_language", "value": language, "url": address}])
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 1000})
     page.asked = []
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(address)
     page.locator("tbody tr").first.wait_for(timeout=20_000)
-    yield page
-    context.close()
+    return page
 
 
 def focused(page: Page) -> str | None:
@@ -47,22 +64,21 @@ def row_id(index: int) -> str:
     return f"TK-2026-{index:06d}-C"
 
 
-def test_fifty_rows_with_headers_a_reader_hears(desk: Page) -> None:
+def test_fifty_rows_with_headers_a_reader_hears(read) -> None:
+    desk = read("ar", 1440)
     expect(desk.locator("tbody tr")).to_have_count(50)
     assert desk.locator("thead th[scope=col]").count() == 8
     assert desk.locator("tbody th[scope=row]").count() == 50
     assert desk.locator("caption").text_content() == "طلباتي"
 
 
-def test_the_first_column_is_at_the_right_in_arabic_and_at_the_left_in_english(
-    chromium: Browser, sample_address: str
-) -> None:
+def test_the_first_column_is_at_the_right_in_arabic_and_at_the_left_in_english(read) -> None:
     sides = {}
     for language in ("ar", "en"):
-        for page in opened(chromium, sample_address, language, 1440):
-            reference = page.locator("tbody th").first.bounding_box()
-            deadline = page.locator("tbody td.deadline").first.bounding_box()
-            sides[language] = reference["x"] > deadline["x"]
+        page = read(language, 1440)
+        reference = page.locator("tbody th").first.bounding_box()
+        deadline = page.locator("tbody td.deadline").first.bounding_box()
+        sides[language] = reference["x"] > deadline["x"]
     assert sides == {"ar": True, "en": False}
 
 
@@ -139,43 +155,44 @@ def test_a_link_is_a_real_link_and_a_plain_click_stays_in_the_session(desk: Page
     assert "reference" not in desk.url
 
 
-def test_names_are_text_never_markup(desk: Page) -> None:
+def test_names_are_text_never_markup(read) -> None:
+    desk = read("ar", 1440)
     assert desk.locator("tbody b").count() == 0
     assert "<b>" in desk.locator("tbody tr").nth(3).inner_text()
 
 
 @pytest.mark.parametrize("width", [1440, 1024])
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_nothing_is_cut_off(chromium: Browser, sample_address: str, language: str, width: int) -> None:
-    for page in opened(chromium, sample_address, language, width):
-        cut = page.locator(".wrap").evaluate("wrap => wrap.scrollWidth - wrap.clientWidth")
-        sideways = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert (cut <= 0, sideways <= 0) == (True, True)
+def test_nothing_is_cut_off(read, language: str, width: int) -> None:
+    page = read(language, width)
+    cut = page.locator(".wrap").evaluate("wrap => wrap.scrollWidth - wrap.clientWidth")
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert (cut <= 0, sideways <= 0) == (True, True)
 
 
-def test_nothing_is_asked_from_outside(desk: Page, sample_address: str) -> None:
+def test_nothing_is_asked_from_outside(read, sample_address: str) -> None:
+    desk = read("ar", 1440)
     outside = [url for url in desk.asked if not url.startswith((sample_address, "data:", "blob:"))]
     assert desk.asked
     assert outside == []
 
 
-def test_the_page_speaks_its_own_font(desk: Page) -> None:
+def test_the_page_speaks_its_own_font(read) -> None:
+    desk = read("ar", 1440)
     assert desk.evaluate("document.fonts.check('16px \"IBM Plex Sans Arabic\"')")
     assert any("plex-arabic-400" in url for url in desk.asked)
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_a_collapsed_sidebar_is_gone_and_comes_back(chromium: Browser, sample_address: str, language) -> None:
-    for page in opened(chromium, sample_address, language, 1024):
-        sidebar = page.get_by_test_id("stSidebar")
-        assert sidebar.bounding_box()["width"] < 220
-        sidebar.hover()
-        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
-        expect(sidebar.get_by_text("أمل حسن")).not_to_be_in_viewport()
-        page.get_by_test_id("stExpandSidebarButton").click()
-        expect(sidebar.get_by_text("أمل حسن")).to_be_in_viewport()
+def test_a_collapsed_sidebar_is_gone_and_comes_back(context, sample_address: str, language) -> None:
+    page = opened(context, sample_address, language, 1024)
+    sidebar = page.get_by_test_id("stSidebar")
+    assert sidebar.bounding_box()["width"] < 220
+    sidebar.hover()
+    page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    expect(sidebar.get_by_text("أمل حسن")).not_to_be_in_viewport()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(sidebar.get_by_text("أمل حسن")).to_be_in_viewport()
 
 
 def test_streamlits_own_words_are_arabic(desk: Page, sample_address: str) -> None:
