@@ -95,7 +95,7 @@ def _columns() -> list[Column]:
         Column(name="name", title=_("Name"), href="link", row_header=True),
         Column(name="username", title=_("User name"), kind="id"),
         Column(name="role", title=_("Role"), kind="short"),
-        Column(name="programmes", title=_("Programmes"), priority=4),
+        Column(name="programmes", title=_("Programmes"), priority=3),
         Column(name="regions", title=_("Regions"), priority=4),
         Column(name="access", title=_("Access"), kind="chip"),
         Column(name="second_factor", title=_("Second factor"), kind="chip", priority=2),

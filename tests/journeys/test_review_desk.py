@@ -162,6 +162,18 @@ def test_two_tabs_race_and_the_second_is_told_who_and_when(context, desk):
     assert [row["note"] for row in rows(desk, decisions, reference)] == ["one"]
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_list_fits_a_narrow_screen_with_its_holder(page, desk, language):
+    reference = received(desk, 60, days_ago=200, region="eg-14")
+    claims(desk, reference, "mariam")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    comes_in(page, "mariam", language)
+    page.goto("/queue?view=mine")
+    table = page.locator("table").filter(has=page.locator(f"tr[data-id='{reference}']"))
+    expect(table).to_contain_text({"ar": "مريم الشافعي", "en": "Mariam El Shafei"}[language])
+    assert table.evaluate("table => table.getBoundingClientRect().width <= table.parentElement.clientWidth")
+
+
 def test_the_queue_is_walked_by_keyboard_and_a_link_keeps_its_filters(page, desk):
     reference = received(desk, 50, days_ago=200, region="eg-14")
     comes_in(page, "mariam")
