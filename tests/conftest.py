@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import structlog
 from _pytest.nodeid import NodeId
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from tests.chromium import chromium
 from tests.databases import engine, migrated_database, migrated_file, postgres_url
@@ -63,6 +65,15 @@ def _put_into(item: pytest.Function, group: str | None) -> None:
 
 def _in_a_browser(item: pytest.Function) -> bool:
     return "chromium" in item.fixturenames
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_tracebacks() -> None:
+    """A log that nobody set up draws each traceback with all that its frames hold, which takes seconds."""
+    if not structlog.is_configured():
+        *before, _drawing = structlog.get_config()["processors"]
+        plain = ConsoleRenderer(exception_formatter=plain_traceback)
+        structlog.configure(processors=[*before, plain])
 
 
 @pytest.fixture(autouse=True)

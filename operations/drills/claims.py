@@ -1,7 +1,7 @@
 """20,000 claims by 16 workers who are killed at random: none is given twice, none is lost."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -67,10 +67,12 @@ def drill(scale: float, out: Callable[[str], Any]) -> Result:
     )
 
 
-def claimed_by_many(office: DrillOffice, *, kill_every: float = _KILL_EVERY) -> Account:
+def claimed_by_many(
+    office: DrillOffice, people: Sequence[Staff] = PEOPLE, *, kill_every: float = _KILL_EVERY
+) -> Account:
     """Let the workers claim until nothing waits, and hold their ledgers against the records."""
     folder = _folder(office)
-    each = [(office, one, folder / f"{one.username}.ledger") for one in PEOPLE]
+    each = [(office, one, folder / f"{one.username}.ledger") for one in people]
     killed = work_and_be_killed(_claim_everything, each, kill_every=kill_every, seed=1)
     return accounted(office, Ledger.all_of(folder), killed)
 

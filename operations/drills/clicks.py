@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import cycle, islice, product
@@ -26,14 +27,16 @@ from casework.applications.lifecycle import Outcome
 from casework.use_cases.claim import Claim, claim
 from casework.use_cases.decide import Decide, decide
 from data_access.queries.case import CaseView, open_case
-from operations.drills.interruptions import CALM, WAYS, Interruption
+from operations.drills.interruptions import CALM, WAYS
 from operations.drills.naive_page import naive_page
+from operations.drills.offices import DrillOffice
 from operations.drills.plain_case import receive
 from operations.drills.raw_client import RawClient, Silence
 from operations.drills.result import Result, of
 from operations.drills.served_desk import ServedDesk, served_desk
 
 CLICKS: Final = 500
+_TABS: Final = 4
 NAIVE_CLICKS: Final = 70
 WHO: Final = "amal"
 _REASON: Final = "fixed_income"
@@ -53,20 +56,11 @@ class Act:
 def drill(scale: float, out: Callable[[str], Any]) -> Result:
     """Press, interrupt, look; the figures of our page and of the naive one."""
     clicks, naive = of(CLICKS, scale), of(NAIVE_CLICKS, scale, least=14)
-    found: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder, served_desk(Path(folder)) as desk:
-        for number, (act, (way, interrupt)) in enumerate(
-            islice(cycle(product(ACTS, WAYS.items())), clicks), 1
-        ):
-            reference = receive(desk, number)
-            act.before(desk, reference)
-            _press(desk, act, reference, interrupt)
-            found += _looked_at(desk, act, reference, way, out)
-            if number % 100 == 0:
-                out(f"{number} clicks")
-        found["figures that differ"] += len(desk.records.recount())
-    with tempfile.TemporaryDirectory() as folder:
-        thwarted = _naive(Path(folder), naive)
+    with ThreadPoolExecutor(1) as beside:
+        naively = beside.submit(_naive, naive)
+        with tempfile.TemporaryDirectory() as folder, served_desk(Path(folder)) as desk:
+            found = _clicked(desk, clicks, out)
+        thwarted = naively.result()
     columns = {
         "clicks": clicks,
         "done": found["done"],
@@ -79,6 +73,22 @@ def drill(scale: float, out: Callable[[str], Any]) -> Result:
     }
     ours = not (found["doubled"] or found["half"] or found["figures that differ"]) and found["done"] > 0
     return Result(name="clicks", columns=columns, passed=ours and thwarted["doubled"] + thwarted["half"] > 0)
+
+
+def _clicked(desk: ServedDesk, clicks: int, out: Callable[[str], Any]) -> Counter[str]:
+    """Press in some tabs at once, each at a case of its own; what became of each click once all is calm."""
+    pressed = [
+        (act, way, receive(desk, number))
+        for number, (act, way) in enumerate(islice(cycle(product(ACTS, WAYS)), clicks), 1)
+    ]
+    with ThreadPoolExecutor(_TABS) as tabs:
+        for number, _ in enumerate(tabs.map(lambda one: _press(desk, *one), pressed), 1):
+            if number % 100 == 0:
+                out(f"{number} clicks")
+    _wait_until_calm(desk)
+    found = sum((_looked_at(desk, *one, out) for one in pressed), Counter[str]())
+    found["figures that differ"] += len(desk.records.recount())
+    return found
 
 
 def _nothing(*_: object) -> None:
@@ -137,20 +147,21 @@ ACTS: Final = (
 )
 
 
-def _press(desk: ServedDesk, act: Act, reference: str, interrupt: Interruption) -> None:
+def _press(desk: ServedDesk, act: Act, way: str, reference: str) -> None:
+    act.before(desk, reference)
     tab = desk.tab_of(WHO).open("case", case=reference)
     act.fill(tab)
     press = WidgetState(id=tab.widget(act.button)[1].id, trigger_value=True)
     with suppress(Silence):
-        interrupt(tab, press)
+        WAYS[way](tab, press)
     tab.leave()
 
 
 def _looked_at(
-    desk: ServedDesk, act: Act, reference: str, way: str, out: Callable[[str], Any]
+    desk: ServedDesk, act: Act, way: str, reference: str, out: Callable[[str], Any]
 ) -> Counter[str]:
     """What became of one click: done once, not begun, doubled or half."""
-    case = _when_calm(desk, reference)
+    case = _case(desk, reference)
     kinds = Counter(line.kind for line in case.timeline)
     before = 1 if act.name == "undo" else 0
     done = kinds[act.line]
@@ -180,17 +191,14 @@ def _in_hand(kinds: Counter[str]) -> bool:
     return taken - kinds["handed_back"] - kinds["decided"] == 1
 
 
-def _when_calm(desk: ServedDesk, reference: str) -> CaseView:
-    """The case once nothing happens to it any more: a run whose tab was closed goes on for a moment."""
-    seen = _case(desk, reference)
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        time.sleep(CALM)
-        now = _case(desk, reference)
-        if now.timeline == seen.timeline and now.version == seen.version:
-            return now
-        seen = now
-    return seen
+def _wait_until_calm(desk: ServedDesk) -> None:
+    """Until nothing happens to any case any more: a run whose tab was closed goes on for a moment."""
+    office = DrillOffice(url=str(desk.engine.url), home=desk.home)
+    until, seen = time.monotonic() + 10, -1
+    while time.monotonic() < until and seen != (lines := office.number("SELECT count(*) FROM journal")):
+        seen = lines
+        time.sleep(2 * CALM)
+    office.close()
 
 
 def _case(desk: ServedDesk, reference: str) -> CaseView:
@@ -201,9 +209,25 @@ def _who(desk: ServedDesk) -> Staff:
     return desk.directory.account(WHO).staff
 
 
-def _naive(folder: Path, clicks: int) -> Counter[str]:
+def _naive(clicks: int) -> Counter[str]:
     """The same interruptions on the naive page: how many cases it decided twice, how many by half."""
     found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        _press_naively(Path(folder), clicks)
+        with closing(sqlite3.connect(Path(folder) / "naive.db")) as records:
+            for number in range(clicks):
+                decisions, messages = (
+                    records.execute(f"SELECT count(*) FROM {table} WHERE id = ?", (str(number),)).fetchone()[
+                        0
+                    ]
+                    for table in ("decisions", "messages")
+                )
+                found["doubled"] += decisions > 1
+                found["half"] += decisions != messages
+    return found
+
+
+def _press_naively(folder: Path, clicks: int) -> None:
     with naive_page(folder) as address:
         for number, interrupt in enumerate(islice(cycle(WAYS.values()), clicks)):
             tab = RawClient(address).open("", case=str(number))
@@ -212,12 +236,3 @@ def _naive(folder: Path, clicks: int) -> Counter[str]:
                 interrupt(tab, press)
             tab.leave()
         time.sleep(1)
-    with closing(sqlite3.connect(folder / "naive.db")) as records:
-        for number in range(clicks):
-            decisions, messages = (
-                records.execute(f"SELECT count(*) FROM {table} WHERE id = ?", (str(number),)).fetchone()[0]
-                for table in ("decisions", "messages")
-            )
-            found["doubled"] += decisions > 1
-            found["half"] += decisions != messages
-    return found

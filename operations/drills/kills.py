@@ -10,6 +10,7 @@ from typing import Any, Final
 from data_access.errors import StorageError
 from operations.bench.cluster import Cluster, throwaway_cluster
 from operations.drills.audit import everything_wrong, files_without_rows, sweep_now
+from operations.drills.load import wait_for_decisions
 from operations.drills.offices import POSTGRESQL, SQLITE, DrillOffice, drill_office, office_at, person
 from operations.drills.result import Result, of
 from operations.drills.shifts import clerk, importer, lost_decisions
@@ -45,6 +46,7 @@ def server_killed(office: DrillOffice, cluster: Cluster, kills: int) -> tuple[st
     rng = Random(3)  # noqa: S311 - no secrecy.
     wrong: list[str] = []
     with _at_work(office) as shift:
+        wait_for_decisions(office, 1)
         for _ in range(kills):
             time.sleep(rng.uniform(0.05, 0.8))
             cluster.kill()
@@ -58,6 +60,7 @@ def workers_killed(office: DrillOffice, kills: int) -> tuple[str, bool]:
     """Kill one of the workers so often at random; each begins again at once."""
     rng = Random(4)  # noqa: S311 - no secrecy.
     with _at_work(office) as shift:
+        wait_for_decisions(office, 1)
         for _ in range(kills):
             time.sleep(rng.uniform(0.2, 2.0))
             shift.kill_one(rng)

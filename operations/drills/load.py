@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
@@ -108,6 +109,12 @@ def people_at_work(office: DrillOffice, people: tuple[Staff, ...]) -> Any:
         for process in working:
             process.join(60)
             process.kill()
+
+
+def wait_for_decisions(office: DrillOffice, many: int) -> None:
+    """Wait until so many decisions are on record."""
+    while office.number("SELECT count(*) FROM decisions") < many:
+        time.sleep(0.1)
 
 
 def _work(office: DrillOffice, by: Staff, stop: Path) -> None:

@@ -2,8 +2,7 @@
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,7 +10,7 @@ from typing import Any, Final
 from data_access.engine import make_engine
 from data_access.migrate import migrate, revisions
 from data_access.steps import tell_every_step
-from operations.drills.load import people_at_work
+from operations.drills.load import people_at_work, wait_for_decisions
 from operations.drills.offices import POSTGRESQL, SQLITE, DrillOffice, drill_office, fresh_name, person
 from operations.drills.result import Result
 from operations.drills.workers import CONTEXT, preload
@@ -20,8 +19,8 @@ from operations.throwaway import SEAL_KEY
 EMPTY: Final = ""
 CASES: Final = 40
 KILLED_EVERY: Final = 10
-"""One stop in so many is a kill -9 of the process, the others an error at the statement."""
-_MOST: Final = 5_000
+"""One stop in so many, and each beside the commit, is a kill -9; the others are an error at the statement."""
+_LEAST: Final = 5
 PEOPLE: Final = (person("clerk"),)
 _MADE_BY_THE_INDEX: Final = ("names", "sqlite_", "alembic_")
 
@@ -58,7 +57,6 @@ class Stopped(Exception):  # noqa: N818 - named by the fact.
 def drill(scale: float, out: Callable[[str], Any]) -> Result:
     """Stop at each statement, on both databases, from nothing and from each earlier release with its data."""
     preload()
-    every = max(1, round(1 / scale))
     columns: dict[str, object] = {}
     passed = True
     for database in (POSTGRESQL, SQLITE):
@@ -66,7 +64,7 @@ def drill(scale: float, out: Callable[[str], Any]) -> Result:
             with people_at_work(full, PEOPLE):
                 wait_for_decisions(full, CASES // 4)
             for start in (EMPTY, *revisions()[:-1]):
-                found, well = stopped_everywhere(full, start, every)
+                found, well = stopped_everywhere(full, start, scale)
                 out(f"{database} from {start or 'nothing'}: {found}")
                 columns[f"{database} from {start or 'nothing'}:"] = found
                 passed = passed and well
@@ -82,13 +80,16 @@ class _Tally:
     wrong: list[str] = field(default_factory=list)
 
 
-def stopped_everywhere(full: DrillOffice, start: str, every: int = 1) -> tuple[str, bool]:
-    """Stop at each statement on the way from a release to the newest; a sentence, and whether all is well."""
+def stopped_everywhere(full: DrillOffice, start: str, share: float = 1.0) -> tuple[str, bool]:
+    """Stop at each step on the way from a release to the newest; a sentence, and whether all is well.
+
+    A smaller share leaves steps out.
+    """
     tally = _Tally()
-    new = _newest(full, start)
+    new, taken = _newest(full, start)
     with _place(full, start) as place:
         rows = _rows(place)
-        _stop_at_each(place, new, every, tally)
+        _stop_at_each(place, new, _points(taken, share), tally)
         migrate(place.engine, SEAL_KEY)
         if _schema(place) != new:
             tally.wrong.append("a repeat did not finish")
@@ -103,11 +104,17 @@ def stopped_everywhere(full: DrillOffice, start: str, every: int = 1) -> tuple[s
     return sentence, not tally.wrong and tally.stops > 0
 
 
-def _stop_at_each(place: DrillOffice, new: Any, every: int, tally: _Tally) -> None:
+def _points(taken: int, share: float) -> list[int]:
+    """A share of the steps, evenly from the first to the one before the commit, and the one behind it."""
+    many, commit = max(_LEAST, round(taken * share)) - 1, taken - 2
+    return [*sorted({round(number * commit / (many - 1)) for number in range(many)}), commit + 1]
+
+
+def _stop_at_each(place: DrillOffice, new: Any, at: Sequence[int], tally: _Tally) -> None:
     """After each stop all is as before, until the first stop behind the commit: then all is new."""
     old, rows = _schema(place), _rows(place)
-    for step in range(0, _MOST, every):
-        killed = tally.stops % KILLED_EVERY == 0
+    for step in at:
+        killed = tally.stops % KILLED_EVERY == 0 or step in at[-2:]
         stopped = _killed_at(place, step) if killed else _stopped_at(place, step)
         if not stopped:
             return
@@ -119,17 +126,14 @@ def _stop_at_each(place: DrillOffice, new: Any, every: int, tally: _Tally) -> No
             tally.wrong.append(f"step {step}: neither the old schema nor the new one, or other rows")
 
 
-def wait_for_decisions(office: DrillOffice, many: int) -> None:
-    """Wait until so many decisions are on record."""
-    while office.number("SELECT count(*) FROM decisions") < many:
-        time.sleep(0.1)
-
-
-def _newest(full: DrillOffice, start: str) -> Any:
-    """The schema that an undisturbed migration makes of the same start."""
+def _newest(full: DrillOffice, start: str) -> tuple[Any, int]:
+    """The schema that an undisturbed migration makes of the same start, and in how many steps."""
+    taken: list[str] = []
     with _place(full, start) as place:
+        tell_every_step(place.engine, taken.append)
         migrate(place.engine, SEAL_KEY)
-        return _schema(place)
+        steps = len(taken)
+        return _schema(place), steps
 
 
 def _stopped_at(place: DrillOffice, step: int) -> bool:

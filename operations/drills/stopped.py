@@ -18,7 +18,7 @@ from operations.demo_staff import DEMO_STAFF
 from operations.drills.audit import everything_wrong
 from operations.drills.offices import DrillOffice
 from operations.drills.raw_client import RawClient, Silence
-from operations.drills.result import Result
+from operations.drills.result import Result, of
 from operations.drills.served_desk import ServedDesk, served_desk
 from operations.drills.shifts import clerk, lost_decisions
 from operations.drills.workers import Shift, preload
@@ -79,7 +79,7 @@ def drill(scale: float, out: Callable[[str], Any]) -> Result:
         served_desk(Path(held), database_url=cluster.url) as desk,
     ):
         office = DrillOffice(cluster.url, Path(held))
-        fill(desk.records, CASES)
+        fill(desk.records, of(CASES, scale, least=100))
         tab = half_written(desk)
         folder = Path(held) / "ledgers"
         folder.mkdir()

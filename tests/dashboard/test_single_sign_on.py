@@ -23,6 +23,8 @@ from tests.sso_provider import SETTINGS, Running, running_provider, sentence_of
 
 BACK = "http://mizan.test/sso/callback"
 HTML = {"accept": "text/html"}
+# Each provider is started once: their tests run in one process.
+pytestmark = pytest.mark.xdist_group("single sign-on")
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["userinfo", "claims"])

@@ -13,6 +13,8 @@ from tests.operations import papers_made as made
 
 # Long enough for a busy machine to tell nonsense from slowness.
 QUICK = Limits(seconds=3.0, cpu_seconds=5)
+# For a child that has begun already and will not answer anyway.
+SHORT = Limits(seconds=1.0, cpu_seconds=5)
 
 
 @pytest.fixture
@@ -49,18 +51,18 @@ def wild(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("deed", "stopped"),
+    ("deed", "limits", "stopped"),
     [
-        ("time.sleep(60)", {"died", "time"}),
-        ("signal.signal(signal.SIGALRM, signal.SIG_IGN); time.sleep(60)", {"time"}),
-        ("os.kill(os.getppid(), signal.SIGSTOP); time.sleep(60)", {"died", "time"}),
-        ("bytearray(4_000_000_000)", {"memory"}),
-        ("os.abort()", {"died"}),
-        ("os._exit(0)", {"time"}),
-        ("print('nonsense', flush=True)", {"nonsense"}),
-        ("""print('{"page_images": [99999999999]}', flush=True)""", {"nonsense"}),
-        ("os.write(1, b'x' * 3_000_000)", {"nonsense"}),
-        ("raise KeyError('surprise')", {"KeyError"}),
+        ("time.sleep(60)", SHORT, {"died", "time"}),
+        ("signal.signal(signal.SIGALRM, signal.SIG_IGN); time.sleep(60)", SHORT, {"time"}),
+        ("os.kill(os.getppid(), signal.SIGSTOP); time.sleep(60)", SHORT, {"died", "time"}),
+        ("bytearray(4_000_000_000)", QUICK, {"memory"}),
+        ("os.abort()", QUICK, {"died"}),
+        ("os._exit(0)", SHORT, {"time"}),
+        ("print('nonsense', flush=True)", QUICK, {"nonsense"}),
+        ("""print('{"page_images": [99999999999]}', flush=True)""", QUICK, {"nonsense"}),
+        ("os.write(1, b'x' * 3_000_000)", QUICK, {"nonsense"}),
+        ("raise KeyError('surprise')", QUICK, {"KeyError"}),
     ],
     ids=[
         "hangs",
@@ -75,14 +77,17 @@ def wild(monkeypatch):
         "trips",
     ],
 )
-def test_a_child_gone_wild_costs_one_paper_and_no_more(wild, deed, stopped):
+def test_a_child_gone_wild_costs_one_paper_and_no_more(wild, deed, limits, stopped):
     paper = made.a_pdf()
     with wild(deed) as watched:
+        assert watched.examine(paper).fault is None
+        watched.limits = limits
         begun = time.monotonic()
         examined = watched.examine(paper + b"wild")
         assert examined.fault == "broken"
         assert examined.measures["stopped"] in stopped
         assert time.monotonic() - begun < 10
+        watched.limits = QUICK
         assert watched.examine(paper).fault is None
 
 
@@ -95,6 +100,7 @@ def test_a_child_cannot_write_to_the_disk(wild, tmp_path):
 
 def test_an_endless_computation_is_stopped_by_the_processor_time_it_took(wild):
     with wild("exec('while True: pass')") as watched:
+        watched.limits = Limits(seconds=60.0, cpu_seconds=1)
         assert watched.examine(made.a_pdf() + b"wild").fault == "broken"
 
 

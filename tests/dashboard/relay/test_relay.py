@@ -185,7 +185,8 @@ def test_a_final_answer_is_final(office, gateway: GatewayStand) -> None:
 def test_after_the_stated_time_it_is_given_up(office, gateway: GatewayStand) -> None:
     office.rejected("a")
     gateway.answers.next = [(500, {}, "")] * 500
-    while office.sends().get("give_up") is None:
+    relay = office.relay()
+    while relay.once().get("give_up") is None:
         office.later(hours=1)
     [row] = office.rows()
     assert (row["status"], row["failure"]) == ("undelivered", "no_answer")

@@ -25,6 +25,8 @@ from operations.bench.reviewers.table import slope_lines, step_lines, summary_li
 from operations.drills.served_desk import ServedDesk, served_desk
 
 CASES = 12
+# The desk is served once: its tests run in one process.
+pytestmark = pytest.mark.xdist_group("reviewers")
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,17 @@
 """The invented past after the decision: every life is possible, and the records agree with each other."""
 
 from collections import Counter
-from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from data_access import tables
-from data_access.history import Replay
 from data_access.records import Records
 from data_access.tables_after_decision import complaints, entitlements, payments
-from operations.demo.office import LOTS, live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
 from tests.databases import copied_sqlite
+from tests.operations.demo.living import AS_OF, lived
 from tests.seals import SEAL_KEY
-
-AS_OF = date(2026, 11, 22)
-SIZE = 400
 
 pytestmark = pytest.mark.xdist_group("demo afterwards")
 
@@ -24,11 +19,9 @@ pytestmark = pytest.mark.xdist_group("demo afterwards")
 @pytest.fixture(scope="module")
 def office(migrated_file, tmp_path_factory):
     """An office with its whole staff, supervisors too, who telephone before a payment stops."""
+    staff = [account.staff for account in DEMO_STAFF if account.staff.programmes]
     with copied_sqlite(migrated_file, tmp_path_factory.mktemp("afterwards")) as engine:
-        staff = [account.staff for account in DEMO_STAFF if account.staff.programmes]
-        with Replay(engine, cases=SIZE + 1, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-            live_all(make_plans(SIZE, AS_OF), replay, staff, AS_OF, lambda *_progress: None)
-        yield engine
+        yield lived(engine, 250, staff).engine
 
 
 def told(engine, *columns, **where):

@@ -10,50 +10,32 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from casework.actors import Staff
-from casework.countries.pack import packs, programme
+from casework.countries.pack import programme
 from casework.messages import Channel
 from casework.notices import lacks
-from casework.permissions import Role
 from data_access import tables
-from data_access.engine import make_engine
-from data_access.history import Replay
-from operations.demo.office import LOTS, live_all, make_plans
-from tests.seals import SEAL_KEY
+from tests.operations.demo.living import READS_THE_OFFICE, SIZE, Past
 from ui.dates import hijri
 from ui.text import speaking
 from ui.wording import worded
 
-AS_OF = date(2026, 11, 22)
-SIZE = 300
-PROGRAMMES = frozenset(code for pack in packs().values() for code in pack.programmes)
-CLERKS = tuple(
-    Staff(username=name, name_ar=name, name_en=name, role=Role.CASEWORKER, programmes=PROGRAMMES)
-    for name in ("amal", "badr")
-)
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 ORDINAL = re.compile(r"^\d+\. ", re.MULTILINE)
 
 
-# What is lived here is made once: its tests run in one process.
-pytestmark = pytest.mark.xdist_group("demo letters")
+pytestmark = READS_THE_OFFICE
 
 
 @pytest.fixture(scope="module")
-def promised(tmp_path_factory) -> Iterator[list[sa.RowMapping]]:
+def promised(office: Past) -> list[sa.RowMapping]:
     """Every message about a decision, with the evidence that was recorded with it."""
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('letters') / 'office.db'}")
-    tables.metadata.create_all(engine)
-    with Replay(engine, cases=200, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-        live_all(make_plans(SIZE, AS_OF), replay, CLERKS, AS_OF, lambda *_: None)
     wanted = sa.select(
         tables.outbox, tables.decisions.c.evidence, tables.decisions.c.words, tables.decisions.c.at
     ).join(tables.decisions, tables.decisions.c.id == tables.outbox.c.decision_id)
     # What follows an approval is told in messages of their own, whose numbers are the entitlement's.
     wanted = wanted.where(tables.outbox.c.key.startswith("decided"))
-    with engine.connect() as connection:
-        yield list(connection.execute(wanted).mappings().all())
-    engine.dispose()
+    with office.engine.connect() as connection:
+        return list(connection.execute(wanted).mappings().all())
 
 
 def numbers_in(text: str) -> set[Decimal]:

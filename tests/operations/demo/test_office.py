@@ -1,32 +1,25 @@
 """The demo office: every state and reason occurs, its past is true, and it is filled once."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from casework.actors import Staff
 from casework.applications.lifecycle import State
-from casework.countries.pack import packs
-from casework.permissions import Role
 from dashboard.settings import settings
 from data_access import tables
 from data_access.documents import DocumentStore
 from data_access.engine import make_engine
-from data_access.history import Replay, knows_source
+from data_access.history import knows_source
 from operations.demo.calendar import FATES, WITH_FILES, fates
 from operations.demo.command import seed_command
 from operations.demo.life import SOURCE
-from operations.demo.office import LOTS, STORIES, draw_all, live_all, make_plans
-from tests.seals import SEAL_KEY
+from operations.demo.office import STORIES, draw_all, make_plans
+from tests.databases import copied_sqlite
+from tests.operations.demo.living import AS_OF, READS_THE_OFFICE, SIZE, lived
 
-AS_OF = date(2026, 11, 22)
-SIZE = 700
-PROGRAMMES = frozenset(code for pack in packs().values() for code in pack.programmes)
-AMAL = Staff(username="amal", name_ar="أمل", name_en="Amal", role=Role.CASEWORKER, programmes=PROGRAMMES)
-BADR = Staff(username="badr", name_ar="بدر", name_en="Badr", role=Role.CASEWORKER, programmes=PROGRAMMES)
 # The usual causes of rejection that an inquiry must be able to name.
 USUAL_CAUSES = {
     "fixed_income",
@@ -43,24 +36,7 @@ def _quiet(_what, _done, _total):
     """Say nothing."""
 
 
-def _lived(file, size=SIZE):
-    engine = make_engine(f"sqlite:///{file}")
-    tables.metadata.create_all(engine)
-    plans = make_plans(size, AS_OF)
-    with Replay(engine, cases=200, seeds=LOTS, seal_key=SEAL_KEY) as replay:
-        live_all(plans, replay, (AMAL, BADR), AS_OF, _quiet)
-    return engine, plans
-
-
-# What is lived here is made once: its tests run in one process.
-pytestmark = pytest.mark.xdist_group("demo office")
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    engine, plans = _lived(tmp_path_factory.mktemp("office") / "office.db")
-    yield engine, plans
-    engine.dispose()
+pytestmark = READS_THE_OFFICE
 
 
 def _rows(engine, query):
@@ -161,16 +137,19 @@ def test_some_decisions_wait_for_a_second_look_and_have_files(office):
     assert len(held) == len(waiting)
 
 
-def test_the_same_day_gives_the_same_past(tmp_path):
-    # More cases than are committed at once.
-    one, plans = _lived(tmp_path / "one.db", 220)
-    other, _ = _lived(tmp_path / "other.db", 220)
+def test_the_same_day_gives_the_same_past(migrated_file, tmp_path):
     query = sa.select(tables.journal).order_by(tables.journal.c.id)
-    past = _rows(one, query)
-    assert past == _rows(other, query)
-    assert len({row.application_id for row in past}) == len(plans)
-    one.dispose()
-    other.dispose()
+    pasts = []
+    for name in ("one", "other"):
+        folder = tmp_path / name
+        folder.mkdir()
+        with copied_sqlite(migrated_file, folder) as engine:
+            # More cases than are committed at once.
+            plans = lived(engine, 60, at_once=25).plans
+            pasts.append(_rows(engine, query))
+    one, other = pasts
+    assert one == other
+    assert len({row.application_id for row in one}) == len(plans)
 
 
 def test_there_are_all_fates_and_as_many_as_asked():
@@ -214,9 +193,9 @@ def demo_home(tmp_path, monkeypatch):
 
 
 def test_a_second_seeding_changes_nothing(demo_home):
-    command = ["--size", "30", "--as-of", "2026-11-22"]
+    command = ["--size", "12", "--as-of", "2026-11-22"]
     first = CliRunner().invoke(seed_command, command, catch_exceptions=False)
-    assert "Seeded 30" in first.output
+    assert "Seeded 12" in first.output
     assert knows_source(demo_home, SOURCE)
     before = _rows(demo_home, sa.select(tables.journal))
     second = CliRunner().invoke(seed_command, command, catch_exceptions=False)

@@ -14,12 +14,13 @@ from operations.backup.taking import abandoned, back_up, finished, thin_out
 from operations.drills import backup
 from operations.drills.load import people_at_work, receive_one
 from operations.drills.offices import SQLITE, drill_office
+from tests.operations.drills.conftest import NewOffice
 
 AT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
 
-def test_a_backup_under_load_is_the_same_elsewhere_and_a_killed_one_is_known(database: str) -> None:
-    with drill_office(database, cases=20, people=backup.PEOPLE) as office:
+def test_a_backup_under_load_is_the_same_elsewhere_and_a_killed_one_is_known(new_office: NewOffice) -> None:
+    with new_office(cases=20, people=backup.PEOPLE) as office:
         places = office.home / "backups"
         with people_at_work(office, backup.PEOPLE):
             receive_one(office, "first")
@@ -28,8 +29,8 @@ def test_a_backup_under_load_is_the_same_elsewhere_and_a_killed_one_is_known(dat
         assert all(backup.flipped_byte_is_found(finished(places)[0], seed) for seed in range(12))
 
 
-def test_only_an_empty_office_is_filled(database: str) -> None:
-    with drill_office(database, cases=3) as office:
+def test_only_an_empty_office_is_filled(new_office: NewOffice) -> None:
+    with new_office(cases=3) as office:
         path, _ = back_up(office.engine, office.documents, office.home / "backups", AT)
         with pytest.raises(BackupRefused, match="not empty"):
             restore(office.engine, office.documents, path)
@@ -47,8 +48,8 @@ def test_papers_of_another_office_are_not_mixed_in(tmp_path: Path) -> None:
             restore(engine, elsewhere, path)
 
 
-def test_a_paper_that_is_gone_is_named(database: str) -> None:
-    with drill_office(database) as office:
+def test_a_paper_that_is_gone_is_named(new_office: NewOffice) -> None:
+    with new_office() as office:
         receive_one(office, "one")
         gone = office.found("SELECT sha256 FROM files ORDER BY sha256")[0][0]
         office.documents.path(gone).unlink()
