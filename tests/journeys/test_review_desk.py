@@ -171,7 +171,7 @@ def test_a_list_fits_a_narrow_screen_with_its_holder(page, desk, language):
     page.goto("/queue?view=mine")
     table = page.locator("table").filter(has=page.locator(f"tr[data-id='{reference}']"))
     expect(table).to_contain_text({"ar": "مريم الشافعي", "en": "Mariam El Shafei"}[language])
-    assert table.evaluate("table => table.getBoundingClientRect().width <= table.parentElement.clientWidth")
+    assert table.evaluate("({parentElement: box}) => box.scrollWidth <= box.clientWidth")
 
 
 def test_the_queue_is_walked_by_keyboard_and_a_link_keeps_its_filters(page, desk):
