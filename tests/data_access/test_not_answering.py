@@ -51,8 +51,9 @@ def test_connections_that_were_cut_are_made_anew(engine: sa.Engine) -> None:
     directory.accounts()
     other = make_engine(engine.url.render_as_string(hide_password=False))
     with other.connect() as connection:
+        # Until they have gone: who asks in the moment of the cut is told that the store is silent.
         connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity "
             "WHERE pid <> pg_backend_pid() AND datname = current_database()"
         )
     other.dispose()
