@@ -11,7 +11,7 @@ import structlog
 from _pytest.nodeid import NodeId
 from structlog.dev import ConsoleRenderer, plain_traceback
 
-from tests.chromium import chromium
+from tests.chromium import chromium, windows
 from tests.databases import engine, migrated_database, migrated_file, postgres_url
 
 for name in [name for name in os.environ if name in {"DATABASE_URL", "PORT"} or name.startswith("MIZAN_")]:
@@ -25,7 +25,7 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
 
-__all__ = ["chromium", "engine", "migrated_database", "migrated_file", "postgres_url"]
+__all__ = ["chromium", "engine", "migrated_database", "migrated_file", "postgres_url", "windows"]
 
 
 @pytest.hookimpl(trylast=True)

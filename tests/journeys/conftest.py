@@ -8,14 +8,12 @@ through `desk.records`.
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
@@ -31,7 +29,8 @@ from data_access.second_factor import SecondFactors
 from data_access.staff import StaffDirectory
 from operations.bench.loopback import free_port
 from operations.demo_staff import DEMO_STAFF, add_demo_staff
-from tests.chromium import Windows, windows
+from operations.drills.served_desk import wait_until_well
+from tests.chromium import Windows
 from tests.lots import put_on_record
 from tests.seals import SEAL_KEY, SEAL_SECRET
 
@@ -39,9 +38,6 @@ SECRET = "for-tests-only-0123456789-abcdefghijklm"
 SCREEN = {"width": 1440, "height": 900}
 SERVE = ("operations", "serve")
 WITH_CODE = {account.username for account in DEMO_STAFF if account.role in NEEDS_SECOND_FACTOR}
-
-
-__all__ = ["windows"]
 
 
 @dataclass
@@ -110,25 +106,12 @@ def serving(home: Path, port: int, *, module: Sequence[str] = SERVE, **more: str
             stderr=log,
         )
         try:
-            _wait(served, server)
+            wait_until_well(served.address, server, served.log, within=30)
             yield served
         finally:
             server.terminate()
             server.wait(20)
             served.engine.dispose()
-
-
-def _wait(served: Desk, server: subprocess.Popen[bytes]) -> None:
-    # One client: making it costs more than asking.
-    with httpx.Client(base_url=served.address) as client:
-        for _ in range(300):
-            if server.poll() is not None:
-                break
-            with suppress(httpx.TransportError):
-                if client.get("/healthz").is_success:
-                    return
-            time.sleep(0.1)
-    pytest.fail(f"the desk did not start:\n{served.log.read_text()}")
 
 
 @pytest.fixture

@@ -10,11 +10,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import BrowserContext
 
-from tests.chromium import windows
+from tests.chromium import Windows
 
-__all__ = ["windows"]
 ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def context(windows: Windows) -> Generator[BrowserContext]:
+    with windows.again() as kept:
+        yield kept
 
 
 @pytest.fixture(scope="session")

@@ -26,12 +26,6 @@ def opened(context: BrowserContext, address: str, language: str, width: int = 14
 
 
 @pytest.fixture
-def context(windows: Windows) -> Generator[BrowserContext]:
-    with windows.again() as kept:
-        yield kept
-
-
-@pytest.fixture
 def desk(context: BrowserContext, sample_address: str) -> Generator[Page]:
     page = opened(context, sample_address, "ar")
     yield page

@@ -13,12 +13,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample desk")]
 
 
 @pytest.fixture
-def context(windows: Windows) -> Generator[BrowserContext]:
-    with windows.again() as kept:
-        yield kept
-
-
-@pytest.fixture
 def desk(context: BrowserContext, sample_address: str) -> Page:
     return opened(context, sample_address, "ar", 1440)
 
