@@ -30,7 +30,7 @@ from data_access.staff import StaffDirectory
 from operations.bench.loopback import free_port
 from operations.demo_staff import DEMO_STAFF, add_demo_staff
 from operations.drills.served_desk import wait_until_well
-from tests.chromium import Windows
+from tests.chromium import Windows, settled
 from tests.lots import put_on_record
 from tests.seals import SEAL_KEY, SEAL_SECRET
 
@@ -140,6 +140,7 @@ def reads(page: Page, language: str) -> None:
 
 def fill_in(page: Page, username: str, password: str = DEMO_PASSWORD) -> None:
     """Fill the sign-in form that is on the screen and send it; with a right password, the code too."""
+    settled(page)
     fields = page.locator(".st-key-sign_in-page input")
     fields.nth(0).fill(username)
     fields.nth(1).fill(password)
@@ -149,7 +150,8 @@ def fill_in(page: Page, username: str, password: str = DEMO_PASSWORD) -> None:
 
 
 def give_code(page: Page, code: str) -> None:
-    """Fill the form that asks for a code and send it."""
+    """Fill the form that asks for a code and send it: Enter does so once its button is there."""
+    settled(page)
     field = page.locator(".st-key-sign_in-code input")
     field.fill(code)
     field.press("Enter")
