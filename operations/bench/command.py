@@ -16,6 +16,7 @@ from operations.bench.inquiry import HEAD as COUNTER
 from operations.bench.inquiry import inquiry_figures
 from operations.bench.measure import HEAD
 from operations.bench.national.command import load_command, national_command
+from operations.bench.pages import pages_command
 from operations.bench.policy import bench_policy_command
 from operations.bench.reviewers.command import reviewers_command
 from operations.bench.views import views_command
@@ -94,6 +95,7 @@ def bench_command(
 bench_command.add_command(import_rows_command)
 bench_command.add_command(load_command)
 bench_command.add_command(national_command)
+bench_command.add_command(pages_command)
 bench_command.add_command(peer_command)
 bench_command.add_command(reviewers_command)
 bench_command.add_command(bench_policy_command)

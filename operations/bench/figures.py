@@ -41,6 +41,7 @@ from operations.bench.peers import (
     office_in_pandas,
     team_in_pandas,
 )
+from operations.bench.plain import bare
 from operations.demo_staff import add_demo_staff
 from operations.throwaway import SEAL_KEY
 
@@ -91,25 +92,36 @@ def page_figures(database: str, cases: int) -> Iterator[Seen]:
         yield from _figures(f"sqlite:///{Path(folder) / 'mizan.db'}", database, cases)
 
 
+def page_figures_on(url: str) -> Iterator[Seen]:
+    """Measure in a PostgreSQL that `bench load` has filled; nothing is changed."""
+    engine: Any = make_engine(url)
+    with bare(engine) as driver:
+        (cases,) = driver.execute("SELECT count(*) FROM applications").fetchone()
+        records = Records(engine, lambda: NOW, seal_key=SEAL_KEY)
+        yield from _seen(records, driver, "postgresql", cases)
+    engine.dispose()
+
+
 def _figures(url: str, database: str, cases: int) -> Iterator[Seen]:
     engine = make_engine(url)
     migrate(engine)
     add_demo_staff(StaffDirectory(engine, key=b"b" * 32))
-    bare = make_engine(url)
-    held = bare.raw_connection()
-    driver: Any = held.driver_connection
-    if database == "postgresql":
-        driver.autocommit = True
-    filled = seconds(partial(repeat, driver, database, cases))
-    records = Records(engine, lambda: NOW, seal_key=SEAL_KEY)
-    rebuilt = seconds(records.rebuild_statistics)
-    driver.execute("VACUUM ANALYZE" if database == "postgresql" else "ANALYZE")
-    rows = driver.execute("SELECT count(*) FROM tallies").fetchone()[0]
-    click.echo(
-        f"{database}: {cases:,} applications with their past in {filled:.0f} s, figures ({rows:,} rows) "
-        f"rebuilt in {rebuilt:.0f} s",
-        err=True,
-    )
+    with bare(engine) as driver:
+        filled = seconds(partial(repeat, driver, database, cases))
+        records = Records(engine, lambda: NOW, seal_key=SEAL_KEY)
+        rebuilt = seconds(records.rebuild_statistics)
+        driver.execute("VACUUM ANALYZE" if database == "postgresql" else "ANALYZE")
+        rows = driver.execute("SELECT count(*) FROM tallies").fetchone()[0]
+        click.echo(
+            f"{database}: {cases:,} applications with their past in {filled:.0f} s, figures ({rows:,} rows) "
+            f"rebuilt in {rebuilt:.0f} s",
+            err=True,
+        )
+        yield from _seen(records, driver, database, cases)
+    engine.dispose()
+
+
+def _seen(records: Records, driver: Any, database: str, cases: int) -> Iterator[Seen]:
     for what, ours, peers in _pages(records):
         yield Seen(
             what=what,
@@ -119,9 +131,6 @@ def _figures(url: str, database: str, cases: int) -> Iterator[Seen]:
             grouped=_median(partial(grouped, driver, database, peers.page), _PEER_ROUNDS) if peers else None,
             pandas=seconds(partial(peers.pandas, driver)) if peers else None,
         )
-    held.invalidate()
-    bare.dispose()
-    engine.dispose()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import click
 from operations.bench.chromium import NoChromium
 from operations.bench.cluster import NoPostgres, throwaway_postgres
 from operations.bench.measure import late
+from operations.bench.national.filled import Filled
 from operations.bench.national.load import ROOMY, load
 
 HEAD: Final = (
@@ -31,7 +32,7 @@ WARMING: Final = 2
 @click.option(
     "--on",
     "loaded",
-    metavar="URL",
+    type=Filled(),
     help="A database filled by `bench load` instead, as a superuser; cases in it are decided.",
 )
 @click.option(

@@ -8,6 +8,7 @@ import click
 
 from data_access.errors import StorageError
 from operations.bench.cluster import NoPostgres, throwaway_postgres
+from operations.bench.national.filled import Filled
 from operations.bench.national.load import ROOMY, NotEmpty, NotSuperuser, load
 from operations.bench.national.measured import HEAD, Waited, desk_waits, flat
 
@@ -44,7 +45,7 @@ def load_command(applications: int, into: str) -> None:
     "--on",
     "loaded",
     multiple=True,
-    metavar="URL",
+    type=Filled(),
     help="Measure databases filled by `bench load` instead; cases in them are taken and decided.",
 )
 @click.option("--acts/--no-acts", default=True, help="Also take cases and decide them.")

@@ -8,16 +8,20 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from click import Command
 from click.testing import CliRunner
 from sqlalchemy.engine import Engine
 
 from data_access.history import Replay
 from data_access.records import Records
 from data_access.tables import applications, metadata
-from operations.bench.national.command import load_command
+from operations.bench.django_peer.command import peer_command
+from operations.bench.figures import page_figures_on
+from operations.bench.national.command import load_command, national_command
 from operations.bench.national.load import multiply
 from operations.bench.national.measured import Desk, Waited, flat
 from operations.bench.office import NOW
+from operations.bench.pages import pages_command
 from operations.demo.office import LOTS, live_all, make_plans
 from operations.demo_staff import DEMO_STAFF
 from tests.databases import administration, copied_postgres
@@ -95,6 +99,14 @@ def test_the_desk_is_measured_and_each_screen_asks_few_questions(office: Engine)
     assert max(wait.statements for wait in waits) <= 12
 
 
+def test_the_pages_of_figures_are_measured_beside_their_peers(office: Engine) -> None:
+    seen = list(page_figures_on(office.url.render_as_string(hide_password=False)))
+    assert [one.what.split(",")[0] for one in seen] == ["Office", "Team", *["Causes"] * 3]
+    assert {(one.database, one.cases) for one in seen} == {("postgresql", CASES * TIMES)}
+    assert all(one.ours > 0 for one in seen)
+    assert all(one.grouped and one.pandas for one in seen[:3])
+
+
 def test_flatness_compares_the_smallest_with_the_largest() -> None:
     sizes = {10: 0.001, 100: 0.5, 1_000: 0.002}
     waits = [
@@ -137,3 +149,20 @@ def test_a_database_that_cannot_be_filled_is_named(url: str, said: str) -> None:
     told = CliRunner().invoke(load_command, ["--applications", "1", "--into", url])
     assert told.exit_code == 1
     assert said in told.output
+
+
+@pytest.mark.parametrize("command", [national_command, pages_command, peer_command])
+def test_a_database_that_was_not_filled_is_not_measured(
+    command: Command, postgres_url: str, migrated_database: str
+) -> None:
+    with copied_postgres(postgres_url, migrated_database) as engine:
+        empty = engine.url.render_as_string(hide_password=False)
+        for url, said in (
+            ("sqlite:///x.db", "is on PostgreSQL"),
+            ("postgresql://x@127.0.0.1:1/x", "does not answer"),
+            (postgres_url, "holds no office"),
+            (empty, "bench load --into"),
+        ):
+            told = CliRunner().invoke(command, ["--on", url])
+            assert told.exit_code == 2, told.output
+            assert said in " ".join(told.output.split())
