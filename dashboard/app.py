@@ -43,6 +43,7 @@ from dashboard.reviewing import DailyReviews
 from dashboard.settings import ROOT, WrongSettings, settings
 from dashboard.start_up import apology, may_start
 from dashboard.sweeping import recheck_papers, sweep
+from dashboard.theme import read_theme_once
 from dashboard.trouble import Trouble, on_script_error
 from dashboard.tuning import MUST_BE
 from data_access.errors import StorageError
@@ -74,6 +75,7 @@ async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     """Check that the office may start, then keep the house while it runs."""
     start_log(settings().log_level)
     _require_tuning()
+    read_theme_once()
     try:
         await asyncio.to_thread(may_start, settings(), office.directory())
         ways()
