@@ -21,6 +21,8 @@ from data_access.shelf import FolderShelf, Shelf
 
 PAGE_WIDTHS: Final = (160, 900, 1600)
 """The only widths, in pixels, a page image is scaled to; anything else is shown in full."""
+FIRST_SEEN: Final = 900
+"""The width at which most screens ask for the first page of a paper: it lies ready."""
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SCALED_QUALITY: Final = 78
@@ -80,10 +82,15 @@ class DocumentStore:
         self.shelf.write(_page(sha256, number), jpeg)
 
     def put_pages(self, sha256: str, images: Sequence[bytes]) -> None:
-        """Keep the page images of a paper that are not here yet."""
+        """Keep the page images of a paper that are not here yet, and the first as it will be asked for first.
+
+        Whoever opens the paper would wait for that scaling, and so would everybody beside them.
+        """
         for number, jpeg in enumerate(images, start=1):
             if not self.has_page(sha256, number):
                 self.put_page(sha256, number, jpeg)
+                if number == 1:
+                    self._fitted(sha256, number, FIRST_SEEN, jpeg)
 
     def has_page(self, sha256: str, number: int) -> bool:
         """Tell whether the image of this page is kept."""
@@ -101,10 +108,13 @@ class DocumentStore:
         scaled = _page(sha256, number, width)
         if self.shelf.holds(scaled):
             return self.shelf.read(scaled)
-        whole = self.page(sha256, number)
+        return self._fitted(sha256, number, width, self.page(sha256, number))
+
+    def _fitted(self, sha256: str, number: int, width: int, whole: bytes) -> bytes:
+        """The page at most so wide; kept where that is not the page as it is."""
         jpeg = _scaled(whole, width)
         if jpeg is not whole:
-            self.shelf.write(scaled, jpeg)
+            self.shelf.write(_page(sha256, number, width), jpeg)
         return jpeg
 
     def remove(self, sha256: str) -> None:

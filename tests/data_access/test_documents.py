@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from data_access.documents import DocumentStore
+from data_access.documents import FIRST_SEEN, DocumentStore
 from data_access.errors import StorageError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,6 +106,21 @@ def test_pages_are_kept_and_scaled_down_but_never_up(store):
         with Image.open(io.BytesIO(store.page(sha256, 1, 160))) as small:
             assert small.size == (160, 80)
     assert store.page(sha256, 1, 1600) == page
+
+
+def test_the_first_page_lies_ready_as_it_is_first_asked_for(store):
+    sha256 = store.put(b"a letter")
+    store.put_pages(sha256, [a_jpeg(1800, 900), a_jpeg(1800, 900)])
+    assert [path.name for path in sorted(store.pages_of(sha256).iterdir())] == [
+        "0001-900.jpg",
+        "0001.jpg",
+        "0002.jpg",
+    ]
+    with Image.open(io.BytesIO(store.page(sha256, 1, FIRST_SEEN))) as ready:
+        assert ready.size == (900, 450)
+    small = store.put(b"a stamp")
+    store.put_pages(small, [a_jpeg(300, 200)])
+    assert [path.name for path in store.pages_of(small).iterdir()] == ["0001.jpg"]
 
 
 def test_widths_are_not_invented_by_the_asker(store):
