@@ -73,11 +73,10 @@ def _person_bar(standing: Standing) -> None:
         gap="small",
     ):
         st.html(
-            f'<div class="mizan-person"><b>{escape(name)}</b> '
-            f"<span>{escape(role_label(account.role))}</span></div>",
+            f'<div class="mizan-person"><div><b>{escape(name)}</b> '
+            f"<span>{escape(role_label(account.role))}</span></div>{other_language()}</div>",
             width="content",
         )
-        st.html(other_language(), width="content")
         st.button(_("Sign out"), key="shell.sign_out", type="tertiary", on_click=leave, args=(standing,))
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from casework.errors import Refusal
 from dashboard.desk import clock, records, told
-from dashboard.forms.case_checks import checks
+from dashboard.forms.case_checks import checks_html
 from dashboard.forms.case_complaints import case_complaints
 from dashboard.forms.case_decision import decision_form, lost_words
 from dashboard.forms.case_head import case_actions, identity_bar, masked_values, way_back
@@ -18,7 +18,7 @@ from dashboard.forms.wishes import fulfil, tell_refusal
 from dashboard.navigation import CASE
 from dashboard.session import remember, who
 from data_access.queries.case import open_case
-from ui.components.markup import literal
+from ui.components.markup import literal, section_html
 from ui.text import gettext as _
 
 viewer = who()
@@ -48,8 +48,7 @@ case_entitlement(work)
 papers_beside_facts(work)
 weighed, decided = st.columns([2, 3], gap="medium")
 with weighed:
-    st.subheader(_("Checks"))
-    checks(work)
+    st.html(section_html(_("Checks"), checks_html(work)))
 with decided:
     if work.mine:
         st.subheader(_("Decision"))
@@ -63,7 +62,6 @@ with decided:
 case_complaints(work)
 others, past = st.columns([3, 2], gap="medium")
 with others:
-    st.subheader(_("Other applications like this one"))
     if opened := related(work):
         CASE.open(case=opened)
 with past:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-import streamlit as st
-
 from casework.eligibility.checks import CheckOutcome, Measure
 from casework.eligibility.rule import DECLARED, Reading, Rule, Verdict
 from dashboard.forms.case_work import Work
@@ -27,7 +25,7 @@ EXPECTS: Final = frozenset({"is", "one_of"})
 """Operators whose limit is what the value should be."""
 
 
-def checks(work: Work, verdicts: Sequence[Verdict] | None = None) -> None:
+def checks_html(work: Work, verdicts: Sequence[Verdict] | None = None) -> str:
     """One line a rule; the failed and the doubtful ones are open.
 
     Args:
@@ -36,7 +34,7 @@ def checks(work: Work, verdicts: Sequence[Verdict] | None = None) -> None:
     """
     found = work.verdicts if verdicts is None else verdicts
     ordered = sorted(found, key=lambda verdict: verdict.outcome is CheckOutcome.PASS)
-    st.html(f'<div class="mizan-checks">{"".join(_check(work, one) for one in ordered)}</div>')
+    return f'<div class="mizan-checks">{"".join(_check(work, one) for one in ordered)}</div>'
 
 
 def because_text(work: Work, because: str) -> str:

@@ -16,7 +16,7 @@ from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal, wish_in_words
 from dashboard.part import part
 from dashboard.session import forget, remember, remembered
-from ui.components.markup import chip_html, facts_html, id_html, literal, text_html
+from ui.components.markup import chip_html, facts_html, id_html, literal, section_html, text_html
 from ui.components.paper_viewer import PaperTab, paper_viewer
 from ui.dates import short_moment
 from ui.labels import Chip, fault_chip, fault_label, field_label, paper_label, verdict_chip, verdict_label
@@ -42,11 +42,10 @@ def papers_beside_facts(work: Work) -> None:
     with declared:
         _verdict_form(work, paper)
         _facts_beside(work, paper)
-        st.subheader(_("Papers"))
-        _at_a_glance(work)
+        st.html(section_html(_("Papers"), _at_a_glance(work)))
 
 
-def _at_a_glance(work: Work) -> None:
+def _at_a_glance(work: Work) -> str:
     """Required, provided and missing papers, each with what is known of it."""
     lines = [(_name(work, kind), _standing(work, kind)) for kind in work.required_kinds]
     others = dict.fromkeys(paper.kind for paper in work.papers if paper.kind not in work.required_kinds)
@@ -54,7 +53,7 @@ def _at_a_glance(work: Work) -> None:
         (_("{paper} (not required)").format(paper=_name(work, kind)), _standing(work, kind))
         for kind in others
     ]
-    st.html(facts_html(lines))
+    return facts_html(lines)
 
 
 def _viewer(work: Work) -> Paper | None:
@@ -77,11 +76,9 @@ def _facts_beside(work: Work, paper: Paper | None) -> None:
     proved = work.scheme.proved_by(paper.kind) if paper else ()
     told = [name for name in proved if name in work.facts]
     if paper is not None:
-        heading = _("Declared, to be proved by this paper")
-        st.html(f"<h4 class='mizan-h'>{text_html(heading)}</h4>")
-        st.html(
-            facts_html(_fact(work, name) for name in told) if told else text_html(_("Nothing in particular."))
-        )
+        heading = f"<h4 class='mizan-h'>{text_html(_('Declared, to be proved by this paper'))}</h4>"
+        proofs = (_fact(work, name) for name in told)
+        st.html(heading + (facts_html(proofs) if told else text_html(_("Nothing in particular."))))
     rest = [name for name in work.facts if name not in told]
     with st.expander(
         _("Everything else the applicant declared"), key="case.declared", expanded=paper is None

@@ -17,7 +17,7 @@ from dashboard.forms.case_work import Work
 from dashboard.forms.wishes import Wish, command_of, tell_refusal
 from dashboard.session import remember
 from data_access.queries.case import CheckView, DecisionView, RelatedCase
-from ui.components.markup import chip_html, facts_html, literal, text_html
+from ui.components.markup import chip_html, facts_html, literal, quiet_html, section_html, text_html
 from ui.components.work_table import Column, table_labels, work_table
 from ui.dates import clock, day, moment, short_day, within
 from ui.labels import (
@@ -89,9 +89,12 @@ def notes(work: Work) -> None:
 
 def related(work: Work) -> str | None:
     """Other cases that share a number, an account, a mobile or a paper; the one to open."""
+    heading = _("Other applications like this one")
     if not work.case.related:
-        st.caption(_("No other application shares a number, an account, a mobile or a paper with this one."))
+        none = _("No other application shares a number, an account, a mobile or a paper with this one.")
+        st.html(section_html(heading, quiet_html(none)))
         return None
+    st.subheader(heading)
     answer = work_table(
         [_relative(one) for one in work.case.related],
         (
@@ -103,7 +106,7 @@ def related(work: Work) -> str | None:
             Column(name="submitted", title=_("Received"), kind="short", priority=3),
         ),
         key="case.related",
-        caption=_("Other applications like this one"),
+        caption=heading,
         labels=table_labels(),
     )
     openable = {one.reference for one in work.case.related if one.may_open}

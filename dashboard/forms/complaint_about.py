@@ -4,7 +4,7 @@ import streamlit as st
 
 from casework.complaints.lifecycle import ComplaintState
 from casework.written import closed
-from dashboard.forms.case_checks import checks
+from dashboard.forms.case_checks import checks_html
 from dashboard.forms.case_letter import facts_of_decision, spoken_first
 from dashboard.forms.complaint_work import ComplaintWork
 from data_access.queries.case import DecisionView, Line
@@ -49,7 +49,7 @@ def decision_complained_about(work: ComplaintWork) -> None:
         st.subheader(_("The decision complained about"))
         _decision(work, decision)
     with st.expander(_("Checks"), key="complaint.checks", expanded=decision is not None):
-        checks(case)
+        st.html(checks_html(case))
 
 
 def past_of_complaint(work: ComplaintWork) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from casework.entitlements.lifecycle import PaymentState
-from dashboard.forms.case_checks import checks
+from dashboard.forms.case_checks import checks_html
 from dashboard.forms.entitlement_work import EntitlementWork
 from data_access.queries.entitlement import MONTHS_SHOWN, MonthPaid
 from ui.components.markup import chip_html, facts_html, text_html
@@ -53,7 +53,7 @@ def rules_today(work: EntitlementWork) -> None:
         pairs.append((_("Because of"), text_html(listed([title_of_reason(code) for code in one.failing]))))
     st.html(facts_html(pairs))
     st.caption(_("The rules only propose. Nothing stops before a person gives notice and its day has come."))
-    checks(work.case, work.verdicts)
+    st.html(checks_html(work.case, work.verdicts))
 
 
 def _month(paid: MonthPaid, programme: str) -> dict[str, Cell]:

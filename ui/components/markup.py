@@ -31,6 +31,16 @@ def facts_html(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="mizan-facts">{lines}</dl>'
 
 
+def section_html(title: str, inside: str) -> str:
+    """A heading and what stands under it, in one piece; `inside` is HTML from the functions of this file."""
+    return f'<section class="mizan-section"><h3>{escape(title)}</h3>{inside}</section>'
+
+
+def quiet_html(text: str) -> str:
+    """A remark in small, such as that there is nothing to show."""
+    return f'<p class="mizan-quiet mizan-small">{escape(text)}</p>'
+
+
 def bar_html(pairs: Iterable[tuple[str, str]]) -> str:
     """The bar over a case: who and what, at a glance; the values are HTML from the functions above."""
     cells = "".join(
