@@ -157,8 +157,10 @@ def comes_in(page: Page, story: Story, username: str) -> None:
 
 
 def chooses(page: Page, key: str, option: str) -> None:
-    """Choose in a select box by what the reader sees."""
-    page.locator(f"[class*=st-key-{key}]").get_by_role("combobox").first.fill(option)
+    """Open a select box, write what is looked for and choose it."""
+    box = page.locator(f"[class*=st-key-{key}]").get_by_role("combobox").first
+    box.click()
+    box.fill(option)
     page.get_by_role("option", name=option, exact=False).first.click()
     settled(page)
 
