@@ -92,13 +92,13 @@ def page_figures(database: str, cases: int) -> Iterator[Seen]:
         yield from _figures(f"sqlite:///{Path(folder) / 'mizan.db'}", database, cases)
 
 
-def page_figures_on(url: str) -> Iterator[Seen]:
-    """Measure in a PostgreSQL that `bench load` has filled; nothing is changed."""
+def page_figures_on(url: str, *, beside: bool = True) -> Iterator[Seen]:
+    """Measure in a PostgreSQL that `bench load` has filled, `beside` the peers; nothing is changed."""
     engine: Any = make_engine(url)
     with bare(engine) as driver:
         (cases,) = driver.execute("SELECT count(*) FROM applications").fetchone()
         records = Records(engine, lambda: NOW, seal_key=SEAL_KEY)
-        yield from _seen(records, driver, "postgresql", cases)
+        yield from _seen(records, driver, "postgresql", cases, beside=beside)
     engine.dispose()
 
 
@@ -117,12 +117,13 @@ def _figures(url: str, database: str, cases: int) -> Iterator[Seen]:
             f"rebuilt in {rebuilt:.0f} s",
             err=True,
         )
-        yield from _seen(records, driver, database, cases)
+        yield from _seen(records, driver, database, cases, beside=True)
     engine.dispose()
 
 
-def _seen(records: Records, driver: Any, database: str, cases: int) -> Iterator[Seen]:
-    for what, ours, peers in _pages(records):
+def _seen(records: Records, driver: Any, database: str, cases: int, *, beside: bool) -> Iterator[Seen]:
+    for what, ours, theirs in _pages(records):
+        peers = theirs if beside else None
         yield Seen(
             what=what,
             database=database,

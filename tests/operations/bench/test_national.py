@@ -100,11 +100,14 @@ def test_the_desk_is_measured_and_each_screen_asks_few_questions(office: Engine)
 
 
 def test_the_pages_of_figures_are_measured_beside_their_peers(office: Engine) -> None:
-    seen = list(page_figures_on(office.url.render_as_string(hide_password=False)))
+    url = office.url.render_as_string(hide_password=False)
+    seen = list(page_figures_on(url))
     assert [one.what.split(",")[0] for one in seen] == ["Office", "Team", *["Causes"] * 3]
     assert {(one.database, one.cases) for one in seen} == {("postgresql", CASES * TIMES)}
     assert all(one.ours > 0 for one in seen)
     assert all(one.grouped and one.pandas for one in seen[:3])
+    told = CliRunner().invoke(pages_command, ["--on", url, "--no-peers"])
+    assert told.output.count("| – | – | – | – |") == len(seen)
 
 
 def test_flatness_compares_the_smallest_with_the_largest() -> None:
