@@ -76,7 +76,8 @@ def _facts_beside(work: Work, paper: Paper | None) -> None:
     proved = work.scheme.proved_by(paper.kind) if paper else ()
     told = [name for name in proved if name in work.facts]
     if paper is not None:
-        heading = f"<h4 class='mizan-h'>{text_html(_('Declared, to be proved by this paper'))}</h4>"
+        title = text_html(_("Declared, to be proved by this paper"))
+        heading = f"<h4 class='mizan-h'>{title}</h4>"
         proofs = (_fact(work, name) for name in told)
         st.html(heading + (facts_html(proofs) if told else text_html(_("Nothing in particular."))))
     rest = [name for name in work.facts if name not in told]
