@@ -19,10 +19,10 @@ from data_access.bucket import Bucket, BucketShelf
 from data_access.errors import StorageError
 from data_access.shelf import FolderShelf, Shelf
 
-PAGE_WIDTHS: Final = (160, 900, 1600)
-"""The only widths, in pixels, a page image is scaled to; anything else is shown in full."""
 FIRST_SEEN: Final = 900
 """The width at which most screens ask for the first page of a paper: it lies ready."""
+PAGE_WIDTHS: Final = (160, FIRST_SEEN, 1600)
+"""The only widths, in pixels, a page image is scaled to; anything else is shown in full."""
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SCALED_QUALITY: Final = 78

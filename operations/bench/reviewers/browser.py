@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
-from typing import Final
 
 import httpx
 from pyotp.totp import TOTP
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from data_access.documents import FIRST_SEEN
 from operations.bench.reviewers.tab import PATIENCE, Lost, Tab
-
-PAPER_WIDTH: Final = 900
-"""Pixels: what the viewer asks for on a usual screen."""
 
 
 class Refused(Exception):  # noqa: N818 - named by the fact.
@@ -124,7 +121,7 @@ class Browser:
             Lost: nobody answers.
         """
         await self.fetch(f"/papers/{paper}")
-        await self.fetch(f"/papers/{paper}/pages/1?w={PAPER_WIDTH}")
+        await self.fetch(f"/papers/{paper}/pages/1?w={FIRST_SEEN}")
 
     async def fetch(self, path: str) -> bytes:
         """The bytes at an address, as this person.
